@@ -1,0 +1,1 @@
+"""Le fil : seul dossier qui connaît Matrix, et seul à importer nio."""
