@@ -74,7 +74,7 @@ def _champ(chemin: Chemin, modele: type[BaseModel]) -> str:
 
 def _montre(chemin: Chemin, recu: object) -> str:
     """« , reçu : 3 », raccourci, sur une seule ligne, et jamais un secret."""
-    if chemin in _TUES or isinstance(recu, dict):
+    if chemin in _TUES or isinstance(recu, dict | list | tuple):
         return ""
     texte = {True: "true", False: "false"}.get(recu) if isinstance(recu, bool) else None
     texte = texte or (f'"{recu}"' if isinstance(recu, str) else str(recu))
@@ -92,7 +92,6 @@ def _inconnue(chemin: Chemin, recu: object, modele: type[BaseModel]) -> str:
     genre = "section" if len(chemin) == 1 else "clé"
     connus = set(sections) if len(chemin) == 1 else set(sections[chemin[0]].model_fields)
     proche = voisin(nom, connus)
-    suite = (
-        f"vouliez-vous dire « {proche} » ?" if proche else "connues : " + ", ".join(sorted(connus))
-    )
-    return f"{genre} inconnue ; {suite}"
+    if proche:
+        return f"{genre} inconnue ; vouliez-vous dire « {proche} » ?"
+    return f"{genre} inconnue ; connues : {', '.join(sorted(connus))}"

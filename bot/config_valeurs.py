@@ -47,7 +47,7 @@ def _decoupe(texte: str) -> SplitResult | None:
 
 
 def boucle_locale(url: str) -> bool:
-    """Vrai si l'adresse désigne cette machine par la boucle locale (127.0.0.0/8, ::1, localhost)."""
+    """Vrai si l'adresse mène à cette machine même : 127.0.0.0/8, ::1 ou localhost."""
     hote = urlsplit(url).hostname or ""
     if hote == "localhost" or hote.endswith(".localhost"):
         return True
