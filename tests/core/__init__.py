@@ -1,0 +1,1 @@
+"""Essais du cœur : ni réseau, ni horloge, ni base."""
