@@ -1,0 +1,72 @@
+"""Qui est écouté : les serveurs autorisés, les invités externes, la cadence des commandes.
+
+Par défaut, personne : un serveur absent de la liste est ignoré, invitations comprises.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from typing import Literal
+
+_EXTERNE = "agent.externe."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acces:
+    """Les règles d'accès de la configuration."""
+
+    serveurs: tuple[str, ...]
+    externes: bool
+    responsables: tuple[str, ...]
+    commandes_par_minute: int
+    commandes_par_minute_salon: int
+
+    def autorise(self, mxid: str) -> bool:
+        """Vrai si le serveur de cette personne est autorisé (Tchap : externes à part)."""
+        if not mxid.startswith("@") or ":" not in mxid:
+            return False
+        serveur = mxid.split(":", 1)[1].lower()
+        if serveur.startswith(_EXTERNE) and not self.externes:
+            return False
+        return any(fnmatchcase(serveur, motif.lower()) for motif in self.serveurs)
+
+
+Verdict = Literal["passe", "dit", "tait"]
+_FENETRE = timedelta(minutes=1)
+_SILENCE = timedelta(minutes=10)
+
+
+@dataclass
+class Frein:
+    """Compte les commandes sur une minute glissante, aux instants des messages.
+
+    Au-delà de la limite : un seul avis, puis le silence jusqu'à ce que la fenêtre se vide (ou dix
+    minutes d'insistance). La mémoire est bornée : les files vides sont oubliées.
+    """
+
+    vus: dict[tuple[str, str], deque[datetime]] = field(default_factory=dict)
+    avertis: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def verdict(self, cle: tuple[str, str], instant: datetime, limite: int) -> Verdict:
+        """`passe`, `dit` (le dire une fois) ou `tait` ; `limite` 0 : jamais de frein."""
+        if limite <= 0:
+            return "passe"
+        file = self.vus.setdefault(cle, deque())
+        while file and file[0] <= instant - _FENETRE:
+            file.popleft()
+        if len(file) < limite:
+            file.append(instant)
+            if len(self.vus) > 5000:
+                self._alleger(instant)
+            return "passe"
+        dernier = self.avertis.get(cle)
+        if dernier is not None and instant - dernier < _SILENCE:
+            return "tait"
+        self.avertis[cle] = instant
+        return "dit"
+
+    def _alleger(self, instant: datetime) -> None:
+        limite = instant - _FENETRE
+        self.vus = {c: f for c, f in self.vus.items() if f and f[-1] > limite}
+        self.avertis = {c: i for c, i in self.avertis.items() if instant - i < _SILENCE}

@@ -1,0 +1,52 @@
+"""Les boutons : des touches que le robot pose sous ses messages, et les mots qui les valent.
+
+1. Chaque bouton a son mot dans le texte, un par ligne ; le mot écrit en réponse fait la même chose.
+2. 👍 et 🙋 valent ✋ là où l'on demande à un pair (contrat §5).
+"""
+
+from bot.core.pliage import fold, fold_emoji
+
+PRENDRE, PASSER, OUI, PAS_ENCORE, NON = "✋", "➡️", "✅", "⏳", "❌"
+PRIVE, CORRIGER, RANGE_EN_PRIVE, FAIT = "✉️", "✏️", "📬", "👍"
+CHIFFRES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
+
+_MOTS: dict[str, tuple[str, ...]] = {
+    PRENDRE: ("je m'en occupe", "je prends", "je m'en charge", "je peux"),
+    PASSER: ("pas cette fois", "je passe", "pas maintenant"),
+    OUI: ("oui", "réglé", "résolu", "c'est réglé", "ça répond", "ok", "d'accord"),
+    PAS_ENCORE: ("pas encore",),
+    NON: ("non", "non merci", "il faut quelqu'un d'autre"),
+    PRIVE: ("me parler à part", "à part", "en privé"),
+    CORRIGER: ("corriger", "à corriger"),
+}
+TOUS = (PRENDRE, PASSER, OUI, PAS_ENCORE, NON, PRIVE, CORRIGER)
+_SYNONYMES = {fold_emoji(e): PRENDRE for e in ("👍", "🙋", "🙋‍♀️", "🙋‍♂️")}
+_CANONIQUES = {fold_emoji(e): e for e in (*_MOTS, *CHIFFRES, RANGE_EN_PRIVE, FAIT)}
+
+
+def canonical(emoji: str, offerts: tuple[str, ...]) -> str | None:
+    """Le bouton offert que vise cette touche, ou `None`."""
+    plie = fold_emoji(emoji)
+    visé = _CANONIQUES.get(plie, plie)
+    if visé not in offerts and PRENDRE in offerts:
+        visé = _SYNONYMES.get(plie, visé)
+    return visé if visé in offerts else None
+
+
+def _nu(texte: str) -> str:
+    return "".join(c for c in fold(texte) if c.isalnum() or c in "' ").strip()
+
+
+def from_word(texte: str, offerts: tuple[str, ...]) -> str | None:
+    """Le bouton que vaut ce texte entier, parmi ceux offerts : emoji seul, mot, chiffre."""
+    direct = canonical(texte, offerts)
+    if direct:
+        return direct
+    nu = _nu(texte)
+    if nu.isdigit() and 1 <= int(nu) <= len(CHIFFRES):
+        chiffre = CHIFFRES[int(nu) - 1]
+        return chiffre if chiffre in offerts else None
+    for emoji in offerts:
+        if nu in (_nu(mot) for mot in _MOTS.get(emoji, ())):
+            return emoji
+    return None

@@ -1,0 +1,231 @@
+"""Ce qu'une commande peut savoir : les lignes, l'instant, qui est là. Jamais agir.
+
+La session qu'il porte est en lecture : rien n'est changé que par les effets rendus.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.core.acces import Acces, Frein
+from bot.core.effects import Effect, Room, Send
+from bot.core.formes import Lecture
+from bot.core.pliage import fold, fold_word
+from bot.core.registry import Registry
+from bot.core.texte import Texte
+from donnees import compteur as compteurs
+from donnees import histoire as histoires
+from donnees import reseau as reseaux
+from donnees import salon as salons
+from donnees import theme as themes
+from donnees.reseau import Reseau
+from donnees.salon import Salon
+from donnees.theme import Theme
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reglages:
+    """Les réglages d'un réseau, une fois ceux de la configuration complétés par les siens."""
+
+    fuseau: str = "Europe/Paris"
+    jours: str = "lundi-vendredi"
+    heures: str = "9h-12h 14h-18h"
+    feries: str = "FR"
+    delai_pair: timedelta = timedelta(hours=2)
+    nom: str = "Maillon"
+
+
+@dataclass
+class Context:
+    """Le contexte d'un événement.
+
+    `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux qu'il avance.
+    """
+
+    session: Session
+    registry: Registry
+    now: datetime
+    bot: str
+    acces: Acces
+    defauts: Reglages
+    frein: Frein = field(default_factory=Frein)
+    reel: datetime | None = None
+    event: Any = None
+    reseau: Reseau | None = None
+    salon: Salon | None = None
+    commande: str = ""
+    numeros: dict[str, int] = field(default_factory=dict)
+
+    # -- le réseau -----------------------------------------------------------------------------
+
+    @property
+    def ici(self) -> Reseau:
+        """Le réseau de l'événement ; n'est demandé que là où il y en a un."""
+        if self.reseau is None:
+            raise LookupError("pas de réseau ici")
+        return self.reseau
+
+    def dans(self, reseau: Reseau | None) -> "Context":
+        """Le même contexte, pour ce réseau (les numéros avancés restent communs)."""
+        return replace(self, reseau=reseau)
+
+    @property
+    def reglages(self) -> Reglages:
+        """Les réglages du réseau."""
+        propres = {} if self.reseau is None else self.reseau.reglages
+        return replace(self.defauts, **propres)
+
+    def est_membre(self, mxid: str, reseau: Reseau | None = None) -> bool:
+        """Vrai si cette personne est membre : dans le salon d'attache, d'un serveur autorisé."""
+        attache = reseau or self.reseau
+        if attache is None or mxid == self.bot or not self.acces.autorise(mxid):
+            return False
+        return salons.est_joint(self.session, attache.salon, mxid)
+
+    def membres(self) -> list[str]:
+        """Les MXID des membres du réseau, par ordre alphabétique."""
+        joints = salons.joints(self.session, self.ici.salon)
+        return [a.membre for a in joints if a.membre != self.bot and self.acces.autorise(a.membre)]
+
+    def anime(self, mxid: str) -> bool:
+        """Vrai si cette personne, membre, anime le réseau."""
+        return self.est_membre(mxid) and reseaux.anime(self.session, self.ici.id, mxid)
+
+    def animation(self) -> list[str]:
+        """Les MXID de qui anime le réseau et s'y trouve encore."""
+        return [m for m in reseaux.animateurs(self.session, self.ici.id) if self.est_membre(m)]
+
+    def peut_ouvrir(self, mxid: str) -> bool:
+        """Vrai si cette personne peut ouvrir un réseau dans le salon de l'événement (contrat §4)."""
+        if mxid in self.acces.responsables:
+            return True
+        return self.salon is not None and salons.pouvoir(self.salon, mxid) >= 50
+
+    def reseaux_de(self, mxid: str) -> list[Reseau]:
+        """Les réseaux dont cette personne est membre."""
+        if not self.acces.autorise(mxid):
+            return []
+        return reseaux.reseaux_du_membre(self.session, mxid)
+
+    # -- les conversations ---------------------------------------------------------------------
+
+    def conversation(self, mxid: str) -> str | None:
+        """L'identifiant de la conversation privée déjà ouverte avec cette personne."""
+        trouve = salons.conversation(self.session, mxid)
+        return None if trouve is None else trouve.id
+
+    def about_of(self, event_id: str | None) -> str | None:
+        """Le fil auquel ce message appartient."""
+        if event_id is None:
+            return None
+        trouve = histoires.envoye(self.session, event_id)
+        return None if trouve is None else trouve.about
+
+    def type_of(self, event_id: str) -> str | None:
+        """Le type du message du robot (ou `source`)."""
+        trouve = histoires.envoye(self.session, event_id)
+        return None if trouve is None else trouve.type
+
+    # -- répondre ------------------------------------------------------------------------------
+
+    def dit(self, texte: Texte, *, type: str | None = None, **options: Any) -> Send:
+        """Une réponse à l'événement, là où il a eu lieu ; `options` : celles de `Send`."""
+        options.setdefault("to", Room(self.event.salon))
+        if type_repond(self.event):
+            options.setdefault("reply_to", self.event.id)
+        return Send(texte=texte, type=type or self.commande or "refus", **options)
+
+    def numero(self, nom: str) -> int:
+        """Le prochain numéro de cette série ; avance avec la validation de l'événement."""
+        dernier = self.numeros.get(nom)
+        if dernier is None:
+            dernier = compteurs.compteur(self.session, nom)
+        self.numeros[nom] = dernier + 1
+        return dernier + 1
+
+    # -- lire ----------------------------------------------------------------------------------
+
+    def themes(self) -> list[Theme]:
+        """Les thèmes du réseau."""
+        return [] if self.reseau is None else themes.themes(self.session, self.reseau.id)
+
+    def theme_nomme(self, texte: str) -> Theme | None:
+        """Le thème que désigne ce texte entier (nom, forme courte ou mot du thème)."""
+        for theme, pris in self.lecture_theme(texte):
+            if pris >= len(texte.rstrip()):
+                return theme
+        plie = fold_word(texte)
+        return next((t for t in self.themes() if plie in map(fold_word, t.mots)), None)
+
+    def lecture(self) -> Lecture:
+        """Ce qui lit thèmes et personnes dans les formes, pour ce réseau."""
+        return Lecture(theme=self.lecture_theme, personne=self.lecture_personne)
+
+    def lecture_theme(self, texte: str) -> Iterator[tuple[Theme, int]]:
+        """Les thèmes que le début du texte peut désigner, le plus long d'abord."""
+        connus = self.themes()
+        for longueur, plie in _prefixes(texte):
+            for theme in connus:
+                if fold_word(theme.nom) == plie:
+                    yield theme, longueur
+        for longueur, plie in _prefixes(texte):
+            abrege = [t for t in connus if len(plie) >= 4 and fold_word(t.nom).startswith(plie)]
+            if len(abrege) == 1 and fold_word(abrege[0].nom) != plie:
+                yield abrege[0], longueur
+
+    def lecture_personne(self, texte: str) -> Iterator[tuple[str, int]]:
+        """Les membres que le début du texte peut désigner par leur nom, sans ambiguïté."""
+        if self.reseau is None:
+            return
+        sans_arobase = texte.removeprefix("@")
+        decalage = len(texte) - len(sans_arobase)
+        noms = {
+            a.membre: fold_word(nom_court(a.nom) or a.membre[1:].split(":")[0])
+            for a in salons.joints(self.session, self.reseau.salon)
+            if a.membre != self.bot and self.acces.autorise(a.membre)
+        }
+        for longueur, plie in _prefixes(sans_arobase):
+            trouves = [m for m, nom in noms.items() if nom == plie]
+            if not trouves:
+                trouves = [m for m in noms if fold_word(m[1:].split(":")[0]) == plie]
+            if len(trouves) == 1:
+                yield trouves[0], longueur + decalage
+
+
+def type_repond(event: Any) -> bool:
+    """Vrai si l'on répond à cet événement par une citation (un message, un mot de bouton)."""
+    from bot.core.events import Edition, Message, Reaction
+
+    return isinstance(event, Message | Edition) or (isinstance(event, Reaction) and event.parole)
+
+
+def nom_court(nom: str) -> str:
+    """« Inès Martin [Mairie] » devient « Inès Martin » (usage de Tchap)."""
+    return nom.split("[", 1)[0].strip()
+
+
+def _prefixes(texte: str) -> Iterator[tuple[int, str]]:
+    """Les débuts du texte, par mots entiers, du plus long (six mots) au plus court."""
+    bornes: list[int] = []
+    dans_un_mot = False
+    for rang, lettre in enumerate(texte):
+        if lettre.isspace():
+            if dans_un_mot:
+                bornes.append(rang)
+            dans_un_mot = False
+        else:
+            dans_un_mot = True
+        if len(bornes) == 6:
+            break
+    else:
+        if dans_un_mot:
+            bornes.append(len(texte))
+    for borne in reversed(bornes):
+        plie = fold_word(texte[:borne])
+        if plie:
+            yield borne, plie
+
+

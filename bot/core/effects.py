@@ -1,0 +1,155 @@
+"""Ce qu'une commande demande au monde : une union fermée, gelée, appliquée dans l'ordre.
+
+1. Aucun effet n'agit par lui-même : le moteur les applique dans la transaction de l'événement.
+2. Un envoi (`Send`, `React`, `Redact`, `OpenRoom`) a pour identité l'événement traité et son
+   rang : `rank` le laisse de côté, le moteur le pose. Rejoué, il porte donc le même nom.
+3. `to`, `on`, `edite` désignent une adresse, pas forcément déjà connue : la file d'attente de
+   cette adresse patiente jusqu'à ce que le serveur l'ait donnée.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.core.texte import Texte
+
+
+@dataclass(frozen=True)
+class Room:
+    """Un salon, par son identifiant."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """La conversation privée déjà ouverte avec cette personne."""
+
+    mxid: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """Le salon ouvert pour cette histoire (`OpenRoom`)."""
+
+    about: str
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """Un message du robot, par le nom de son intention."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """Un message d'une personne (ou du robot), par son identifiant Matrix."""
+
+    event_id: str
+
+
+Address = Room | Person | Story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Send:
+    """Dire quelque chose.
+
+    `mention` : qui sonne (5 au plus) ; `appel` : un appel à tous, qui sonne chez chacun selon ses
+    réglages ; `premier` : premiers mots dans une conversation privée. Sans rien de cela, le message
+    est discret (`m.notice`). `champs` : les clés du jumeau lisible par une machine.
+    `boutons` : emoji que le robot pose lui-même, dans l'ordre. `collectif` : texte de masse, envoyé
+    après les réponses aux personnes.
+    """
+
+    to: Address
+    texte: Texte
+    type: str
+    champs: dict[str, Any] = field(default_factory=dict)
+    mention: tuple[str, ...] = ()
+    appel: bool = False
+    reply_to: str | None = None
+    about: str | None = None
+    boutons: tuple[str, ...] = ()
+    edite: Envoi | None = None
+    collectif: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class React:
+    """Poser une touche sur un message."""
+
+    to: Address
+    on: Envoi | Original
+    emoji: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRoom:
+    """Ouvrir un salon avec ces personnes ; `RoomOpened(about, room)` en donne l'adresse.
+
+    `direct` : une conversation privée (Tchap : deux membres, ni nom ni sujet).
+    """
+
+    about: str
+    invites: tuple[str, ...]
+    nom: str | None = None
+    direct: bool = False
+
+
+@dataclass(frozen=True)
+class Save:
+    """Enregistrer une ligne (nouvelle ou changée)."""
+
+    row: Any
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Effacer une ligne."""
+
+    row: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindAt:
+    """Rappeler à cet instant ; un seul rappel par (histoire, raison) : le dernier demandé vaut."""
+
+    when: datetime
+    reason: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forget:
+    """Oublier les rappels d'une histoire (tous, ou ceux d'une raison)."""
+
+    about: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follow:
+    """Ce message d'une personne appartient à l'histoire : ce qui lui répond la concerne."""
+
+    event_id: str
+    salon: str
+    about: str
+    type: str
+
+
+Effect = Send | React | OpenRoom | Save | Delete | RemindAt | Forget | Follow
+
+
+class Refusal(Exception):
+    """Dit à la personne en une phrase ; rien d'autre n'est enregistré.
+
+    `type` est `refus` (droits ou état) ou `usage` (mauvais arguments).
+    """
+
+    def __init__(self, texte: Texte | str, *, type: str = "refus", commande: str | None = None):
+        super().__init__("refus")
+        self.texte = texte if isinstance(texte, Texte) else Texte.ligne(texte)
+        self.type = type
+        self.commande = commande

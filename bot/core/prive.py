@@ -1,0 +1,118 @@
+"""Ce qui tient aux conversations privées, aux réseaux multiples et aux explications d'usage.
+
+1. En privé, une commande agit sur le réseau de la personne ; s'il y en a plusieurs, on demande.
+2. Ce qui est intime, écrit dans un salon, n'y est jamais répété : la réponse va en privé (📬 sur le
+   message) ; sans conversation, rien n'est fait et l'on dit « écrivez-moi en privé » (contrat §6).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.core import boutons
+from bot.core.context import Context
+from bot.core.effects import Delete, Effect, Original, React, Refusal, Room, Save, Send
+from bot.core.events import Message, Reaction
+from bot.core.pliage import fold
+from bot.core.registry import Command
+from bot.core.texte import Texte
+from donnees import reseau as reseaux
+from donnees.histoire import Question
+
+CHOIX_RESEAU = "reseau.choix"
+_COURTOISIES = {
+    "merci", "merci beaucoup", "merci bien", "bonjour", "bonsoir", "salut", "coucou", "hello",
+    "au revoir", "bonne journee", "bonne soiree", "ok", "d'accord", "super", "parfait", "oui",
+    "non", "top", "bien recu", "c'est note", "ca marche", "tres bien", "merci a vous", "bjr", "slt",
+}  # fmt: skip
+
+
+def courtoisie(texte: str) -> bool:
+    """Vrai pour une simple politesse : elle n'appelle ni commande ni demande."""
+    nu = "".join(c for c in fold(texte) if c.isalnum() or c in "' ").strip()
+    return not nu or nu in _COURTOISIES or nu.removesuffix(" maillon").strip() in _COURTOISIES
+
+
+def sans_reseau(ctx: Context) -> Texte:
+    """Ce que l'on répond là où il n'y a pas de réseau."""
+    if getattr(ctx.event, "prive", False):
+        return Texte.ligne(
+            "Je ne vous connais dans aucun réseau. Entrez d'abord dans le salon du vôtre, "
+            "puis revenez me parler."
+        )
+    return Texte.ligne(
+        "Ce salon n'a pas encore de réseau. Une personne qui administre le salon peut l'ouvrir : "
+        "!réseau ouvrir Assistantes de direction"
+    )
+
+
+def usage(commande: Command, suite: str, ctx: Context) -> Texte:
+    """La bonne façon d'écrire cette commande, par un exemple."""
+    manque = (
+        "Il manque quelque chose à votre message."
+        if not suite.strip()
+        else "Je n'ai pas compris la suite de votre message."
+    )
+    return Texte.de(manque, f"Par exemple : {commande.exemple}")
+
+
+def ailleurs(
+    message: Any, commande: Command, parametres: dict[str, Any], ctx: Context
+) -> list[Effect]:
+    """Répond en privé à une commande intime écrite dans un salon ; lève `Refusal` sans privé."""
+    conversation = ctx.conversation(message.auteur)
+    if conversation is None:
+        raise Refusal("C'est personnel : écrivez-moi en privé, je vous répondrai là-bas.")
+    effets = commande.handler(message, ctx, **parametres)
+    la_bas = [
+        replace(e, to=Room(conversation), reply_to=None)
+        if isinstance(e, Send) and e.to == Room(message.salon)
+        else e
+        for e in effets
+    ]
+    boite = React(
+        to=Room(message.salon), on=Original(message.id), emoji=boutons.RANGE_EN_PRIVE
+    )
+    return [*la_bas, boite]
+
+
+def demander_le_reseau(message: Any, possibles: list[Any], ctx: Context) -> list[Effect]:
+    """« Pour quel réseau ? », en boutons ; la commande attend la réponse."""
+    proposes = possibles[: len(boutons.CHIFFRES)]
+    chiffres = boutons.CHIFFRES[: len(proposes)]
+    about = f"choix:{message.id}"
+    question = Question(
+        about=about, a=message.auteur, salon=message.salon, type=CHOIX_RESEAU,
+        options=[r.id for r in proposes],
+        contexte={"texte": message.texte, "mentions": list(message.mentions),
+                  "boutons": list(chiffres)},
+        le=ctx.now,
+    )  # fmt: skip
+    lignes = [f"{c} {r.nom}" for c, r in zip(chiffres, proposes, strict=True)]
+    texte = Texte.de("Pour quel réseau ?", *lignes)
+    return [
+        Save(question),
+        ctx.dit(texte, type=CHOIX_RESEAU, mention=(message.auteur,), boutons=chiffres, about=about,
+                champs={"reseau": proposes[0].nom, "reseaux": [r.nom for r in proposes]}),
+    ]  # fmt: skip
+
+
+def reseau_choisi(
+    reaction: Reaction,
+    ouverte: Question,
+    ctx: Context,
+    executer: Callable[[Message, str, Context], list[Effect]],
+) -> list[Effect]:
+    """Le réseau est choisi : la commande qui attendait s'exécute, une fois."""
+    rang = boutons.CHIFFRES.index(reaction.emoji)
+    choisi = reseaux.reseau(ctx.session, int(ouverte.options[rang]))
+    if choisi is None:
+        return [Delete(ouverte)]
+    ctx.reseau = choisi
+    texte = str(ouverte.contexte["texte"]).strip().removeprefix("!").lstrip()
+    message = Message(
+        id=ouverte.about.removeprefix("choix:"), salon=ouverte.salon, auteur=reaction.auteur,
+        texte=texte, mentions=tuple(ouverte.contexte["mentions"]), sent_at=reaction.sent_at,
+        prive=True,
+    )  # fmt: skip
+    return [Delete(ouverte), *executer(message, texte, ctx)]

@@ -1,0 +1,159 @@
+"""Appliquer des effets : des lignes, des envois, des rappels, dans la transaction en cours.
+
+Un envoi avec boutons donne une ligne pour le message, puis une par bouton, dans l'ordre ; chacune
+attend que le message ait son identifiant.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.core.effects import (
+    Address,
+    Delete,
+    Effect,
+    Envoi,
+    Follow,
+    Forget,
+    OpenRoom,
+    Person,
+    React,
+    RemindAt,
+    Room,
+    Save,
+    Send,
+)
+from bot.identity import envoi, reminder_id
+from donnees import histoire, outbox, reminder, salon
+from donnees.compteur import Compteur
+from donnees.histoire import Envoye
+from donnees.outbox import OutboxItem
+from donnees.reminder import Reminder
+
+MENTIONS_MAX = 5
+
+
+@dataclass
+class Application:
+    """Applique les effets d'un événement. `nouveaux` : les lignes d'envoi créées, dans l'ordre."""
+
+    session: Session
+    origine: str
+    now: datetime
+    nouveaux: list[OutboxItem] = field(default_factory=list)
+    rang: int = 0
+
+    def apply(self, effets: list[Effect], numeros: dict[str, int]) -> None:
+        """Pose chaque effet, dans l'ordre, puis avance les compteurs lus."""
+        self.session.expunge_all()
+        self._seq = outbox.next_seq(self.session)
+        for effet in effets:
+            self._one(effet)
+        for nom, valeur in numeros.items():
+            self.session.merge(Compteur(nom=nom, valeur=valeur))
+        self.session.flush()
+
+    def _one(self, effet: Effect) -> None:
+        match effet:
+            case Send():
+                self._send(effet)
+            case React():
+                self._react(effet)
+            case OpenRoom():
+                self._open(effet)
+            case Save(row):
+                self.session.merge(row)
+            case Delete(row):
+                self.session.delete(self.session.merge(row))
+            case RemindAt():
+                self._remind(effet)
+            case Forget():
+                reminder.forget(self.session, effet.about, effet.reason)
+            case Follow():
+                self._follow(effet)
+
+    def _remind(self, effet: RemindAt) -> None:
+        ligne = Reminder(
+            id=reminder_id(self.origine, effet.about, effet.reason), about=effet.about,
+            reason=effet.reason, planned=effet.when,
+        )  # fmt: skip
+        reminder.replace(self.session, ligne)
+
+    def _follow(self, effet: Follow) -> None:
+        if histoire.envoye(self.session, effet.event_id) is None:
+            self.session.merge(
+                Envoye(
+                    envoi=f"source:{effet.event_id}", event_id=effet.event_id, salon=effet.salon,
+                    about=effet.about, type=effet.type, boutons=[], le=self.now,
+                )
+            )  # fmt: skip
+
+    def _send(self, effet: Send) -> None:
+        nom = self._nom()
+        contenu = {
+            "texte": effet.texte.json(), "type": effet.type, "champs": effet.champs,
+            "mention": list(effet.mention[:MENTIONS_MAX]), "appel": effet.appel,
+            "reply_to": effet.reply_to,
+        }  # fmt: skip
+        depend = None
+        if effet.edite is not None:
+            depend = effet.edite.id
+            contenu["edite"] = effet.edite.id
+        priorite = outbox.MASSE if effet.collectif else outbox.REPONSE
+        self._add(nom, outbox.MESSAGE, effet.to, contenu, priorite, effet.about, depend)
+        if effet.edite is None:
+            self.session.add(
+                Envoye(envoi=nom, about=effet.about, type=effet.type, le=self.now,
+                       salon=self.nouveaux[-1].salon, boutons=list(effet.boutons))
+            )  # fmt: skip
+        for emoji in effet.boutons:
+            bouton = outbox.BOUTON_DE_MASSE if effet.collectif else outbox.BOUTON
+            pose = {"emoji": emoji, "envoi": nom}
+            self._add(self._nom(), outbox.REACTION, effet.to, pose, bouton, effet.about, nom)
+
+    def _react(self, effet: React) -> None:
+        depend = effet.on.id if isinstance(effet.on, Envoi) else None
+        contenu: dict[str, Any] = {"emoji": effet.emoji}
+        if isinstance(effet.on, Envoi):
+            contenu["envoi"] = effet.on.id
+        else:
+            contenu["event_id"] = effet.on.event_id
+        self._add(self._nom(), outbox.REACTION, effet.to, contenu, outbox.REPONSE, None, depend)
+
+    def _open(self, effet: OpenRoom) -> None:
+        contenu = {"invites": list(effet.invites), "nom": effet.nom, "direct": effet.direct}
+        self._add(
+            self._nom(), outbox.OUVERTURE, None, contenu, outbox.REPONSE, effet.about, None
+        )
+
+    def _nom(self) -> str:
+        nom = envoi(self.origine, self.rang)
+        self.rang += 1
+        return nom
+
+    def _add(
+        self, nom: str, genre: str, to: Address | None, contenu: dict[str, Any],
+        priorite: int, about: str | None, depend: str | None,
+    ) -> None:  # fmt: skip
+        ligne = OutboxItem(
+            envoi=nom, seq=self._seq, genre=genre, contenu=contenu, priorite=priorite,
+            about=about, depend_de=depend, cree_le=self.now, **self._adresse(to),
+        )  # fmt: skip
+        self._seq += 1
+        self.session.add(ligne)
+        self.nouveaux.append(ligne)
+
+    def _adresse(self, to: Address | None) -> dict[str, str | None]:
+        match to:
+            case Room(id):
+                return {"salon": id}
+            case Person(mxid):
+                conversation = salon.conversation(self.session, mxid)
+                trouve = None if conversation is None else conversation.id
+                return {"salon": trouve, "personne": mxid}
+            case None:
+                return {}
+        ouvert = salon.salon_de_l_histoire(self.session, to.about)
+        return {"salon": None if ouvert is None else ouvert.id, "histoire": to.about}

@@ -1,0 +1,255 @@
+"""Le moteur : un événement à la fois, tout ou rien, dans le fil de l'unique écrivain.
+
+1. Décider (`dispatch`), appliquer, clore l'élément reçu : une seule validation. Coupé avant, rien
+   n'a eu lieu ; après, tout est écrit, et la boîte d'envoi dit ce qui reste à dire.
+2. Une commande qui échoue est annulée et retentée, trois fois en tout ; ensuite l'élément est mis
+   de côté sous une référence, la personne en est avertie une fois, et la suite continue.
+3. Les accusés d'envoi attendent la prochaine validation : jamais de troisième pour une commande.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Engine as Base
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.core import dispatch as aiguillage
+from bot.core.acces import Acces, Frein
+from bot.core.context import Context, Reglages
+from bot.core.effects import Effect, Room, Send
+from bot.core.events import Due, Message
+from bot.core.registry import Registry
+from bot.core.texte import Texte
+from bot.effects_applied import Application
+from bot.events_stored import to_event
+from bot.identity import envoi
+from bot.intake import Batch, Intake, confirm_sent
+from donnees import compteur, inbox, outbox, reminder
+from donnees.inbox import InboxItem
+from donnees.outbox import OutboxItem
+from donnees.reminder import Reminder
+
+journal = logging.getLogger("maillon.moteur")
+ESSAIS = 3
+Handed = list[OutboxItem]
+
+
+@dataclass
+class Engine:
+    """Le moteur. Toutes ses méthodes s'appellent depuis le même fil (voir `bot.writer`)."""
+
+    base: Base
+    registry: Registry
+    clock: Clock
+    bot: str
+    acces: Acces
+    defauts: Reglages
+    intake: Intake
+    appareil: str = ""
+    may_leave: Callable[[OutboxItem], bool] = lambda _ligne: False
+    arrives: list[tuple[str, str]] = field(default_factory=list)
+    frein: Frein = field(default_factory=Frein)
+    durations: dict[str, list[float]] = field(default_factory=dict)
+
+    # -- recevoir ------------------------------------------------------------------------------
+
+    def keep(self, batch: Batch) -> None:
+        """Garde une réponse de synchronisation et sa position, d'un seul coup."""
+        with self._session() as session:
+            self._confirm(session)
+            self.intake.keep(session, batch, self.clock.real())
+            session.commit()
+
+    def _session(self) -> Session:
+        return Session(self.base, expire_on_commit=False, autoflush=False)
+
+    def _confirm(self, session: Session) -> None:
+        """Note les envois arrivés depuis la dernière validation."""
+        arrives, self.arrives = self.arrives, []
+        for nom, event_id in arrives:
+            confirm_sent(session, nom, event_id)
+
+    def flush(self) -> None:
+        """Écrit les accusés en attente, s'il y en a."""
+        if self.arrives:
+            with self._session() as session:
+                self._confirm(session)
+                session.commit()
+
+    # -- traiter -------------------------------------------------------------------------------
+
+    def pending(self) -> list[str]:
+        """Les éléments reçus qui restent à traiter, dans l'ordre."""
+        with self._session() as session:
+            return inbox.pending(session)
+
+    def handle(self, event_id: str) -> Handed:
+        """Traite un élément reçu ; rend les envois nés, prêts à partir."""
+        debut = time.perf_counter()
+        try:
+            with self._session() as session:
+                self._confirm(session)
+                return self._handle(session, event_id)
+        except Exception:
+            journal.exception("élément %s : échec", event_id)
+            return self._failed_item(event_id)
+        finally:
+            self._duree("element", debut)
+
+    def _handle(self, session: Session, event_id: str) -> Handed:
+        item = inbox.item(session, event_id)
+        if item is None or item.etat != inbox.A_TRAITER or item.contenu is None:
+            return []
+        event = to_event(item, self.clock)
+        ctx = self._context(session, item)
+        effets = aiguillage.dispatch(event, ctx)
+        nouveaux = self._apply(session, event_id, effets, ctx)
+        inbox.mark_done(session, event_id)
+        session.commit()
+        return nouveaux
+
+    def _context(self, session: Session, item: InboxItem | None = None) -> Context:
+        from donnees import salon as salons
+
+        return Context(
+            session=session, registry=self.registry, now=self.clock.now(), bot=self.bot,
+            acces=self.acces, defauts=self.defauts, frein=self.frein,
+            reel=self.clock.real() if item is None else item.sent_at,
+            salon=None if item is None else salons.salon(session, item.salon),
+        )  # fmt: skip
+
+    def _apply(
+        self, session: Session, origine: str, effets: list[Effect], ctx: Context
+    ) -> Handed:
+        application = Application(session, origine, ctx.now)
+        application.apply(effets, ctx.numeros)
+        self._mark(application.nouveaux)
+        if self.clock.rehearsal:
+            compteur.noter(session, compteur.HORLOGE, ctx.now.isoformat())
+        session.flush()
+        return application.nouveaux
+
+    def _mark(self, lignes: Handed) -> None:
+        """Ce qui part sur-le-champ est noté « essayé » par cette même validation."""
+        for ligne in lignes:
+            if ligne.salon and ligne.depend_de is None and self.may_leave(ligne):
+                ligne.etat, ligne.appareil = outbox.ESSAYE, self.appareil
+                ligne.essaye_le = self.clock.real()
+
+    # -- rappels -------------------------------------------------------------------------------
+
+    def next_reminder(self) -> datetime | None:
+        """L'instant (du réseau) du prochain rappel."""
+        with self._session() as session:
+            return reminder.next_instant(session)
+
+    def handle_due(self) -> Handed:
+        """Traite les rappels échus, chacun dans sa validation ; rend les envois nés."""
+        with self._session() as session:
+            echus = [r.id for r in reminder.due(session, self.clock.now())]
+        nouveaux: Handed = []
+        for id in echus:
+            nouveaux += self._one_due(id)
+        return nouveaux
+
+    def _one_due(self, id: str) -> Handed:
+        debut = time.perf_counter()
+        try:
+            with self._session() as session:
+                self._confirm(session)
+                return self._handle_due(session, id)
+        except Exception:
+            journal.exception("rappel %s : échec", id)
+            return self._failed_reminder(id)
+        finally:
+            self._duree("rappel", debut)
+
+    def _handle_due(self, session: Session, id: str) -> Handed:
+        ligne = reminder.reminder(session, id)
+        if ligne is None or ligne.ecarte:
+            return []
+        event = Due(id=id, reason=ligne.reason, about=ligne.about, planned=ligne.planned)
+        reminder.forget(session, ligne.about, ligne.reason)
+        ctx = self._context(session)
+        effets = aiguillage.dispatch(event, ctx)
+        nouveaux = self._apply(session, id, effets, ctx)
+        session.commit()
+        return nouveaux
+
+    # -- quand cela casse ------------------------------------------------------------------------
+
+    def _failed_item(self, event_id: str) -> Handed:
+        with self._session() as session:
+            item = inbox.item(session, event_id)
+            if item is None:
+                return []
+            item.essais += 1
+            if item.essais < ESSAIS:
+                session.commit()
+                return []
+            reference = envoi(event_id, "panne")[:8]
+            journal.error("élément %s mis de côté, référence %s", event_id, reference)
+            event = to_event(item, self.clock)
+            ctx = self._context(session, item)
+            ctx.event = event
+            effets = [_panne(ctx, reference)] if isinstance(event, Message) else []
+            nouveaux = self._apply(session, event_id, list(effets), ctx)
+            inbox.mark_done(session, event_id, inbox.ECARTE)
+            session.commit()
+            return nouveaux
+
+    def _failed_reminder(self, id: str) -> Handed:
+        with self._session() as session:
+            ligne = session.get(Reminder, id)
+            if ligne is not None:
+                ligne.essais += 1
+                ligne.ecarte = ligne.essais >= ESSAIS
+                session.commit()
+        return []
+
+    def _duree(self, quoi: str, debut: float) -> None:
+        self.durations.setdefault(quoi, []).append(time.perf_counter() - debut)
+
+    # -- envoyer -------------------------------------------------------------------------------
+
+    def to_send(self) -> Handed:
+        """Tout ce qui reste à envoyer (au démarrage)."""
+        with self._session() as session:
+            return outbox.to_send(session)
+
+    def mark_attempted(self, envois: list[str]) -> None:
+        """Note, avant l'appel, que ces envois vont partir."""
+        with self._session() as session:
+            self._confirm(session)
+            outbox.mark_attempted(session, envois, self.appareil, self.clock.real())
+            session.commit()
+
+    def give_up(self, nom: str, raison: str) -> None:
+        """Abandonne un envoi, visiblement (journal, compteur)."""
+        with self._session() as session:
+            outbox.mark_given_up(session, nom, raison)
+            session.commit()
+
+    def read(self, lecture: Callable[[Session], Any]) -> Any:
+        """Une lecture courte dans ce fil."""
+        with self._session() as session:
+            return lecture(session)
+
+
+def _panne(ctx: Context, reference: str) -> Send:
+    texte = Texte.ligne(
+        "Quelque chose s'est cassé de mon côté, je n'ai pas pu traiter votre message. "
+        f"Ce n'est pas votre faute. Réessayez plus tard ; si cela recommence, donnez la référence "
+        f"{reference} à la personne qui s'occupe de moi."
+    )
+    return Send(
+        to=Room(ctx.event.salon), texte=texte, type="panne", champs={"reference": reference},
+        mention=(ctx.event.auteur,), reply_to=ctx.event.id,
+    )  # fmt: skip
+
+

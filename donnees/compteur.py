@@ -1,0 +1,40 @@
+"""Les compteurs des numéros que l'on dit aux personnes, et les repères de la machine.
+
+Jamais d'autoincrément : un numéro avance avec la validation qui s'en sert, donc sans trou ni doublon.
+"""
+
+from sqlmodel import Field, Session, SQLModel
+
+
+class Compteur(SQLModel, table=True):
+    """Le dernier numéro donné sous ce nom."""
+
+    nom: str = Field(primary_key=True)
+    valeur: int = 0
+
+
+class Repere(SQLModel, table=True):
+    """Un repère de la machine : position de synchronisation, horloge du réseau, appareil."""
+
+    nom: str = Field(primary_key=True)
+    valeur: str
+
+
+POSITION, HORLOGE = "position", "horloge"
+
+
+def compteur(session: Session, nom: str) -> int:
+    """Le dernier numéro donné (0 si aucun)."""
+    ligne = session.get(Compteur, nom)
+    return 0 if ligne is None else ligne.valeur
+
+
+def repere(session: Session, nom: str) -> str | None:
+    """La valeur d'un repère."""
+    ligne = session.get(Repere, nom)
+    return None if ligne is None else ligne.valeur
+
+
+def noter(session: Session, nom: str, valeur: str) -> None:
+    """Note un repère."""
+    session.merge(Repere(nom=nom, valeur=valeur))

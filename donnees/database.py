@@ -1,0 +1,73 @@
+"""Ouvrir la base : SQLite dans le dossier de données, ou PostgreSQL.
+
+1. Un seul écrivain : toutes les écritures passent par un fil et une connexion. Les lectures longues
+   ont une seconde connexion, en lecture seule.
+2. SQLite : WAL et `synchronous=FULL` (une validation est sur le disque), `secure_delete` (ce qui est
+   oublié l'est dans le fichier), clés étrangères. `BEGIN IMMEDIATE` explicite : le pilote ne
+   commence pas lui-même de transaction devant un `CREATE TABLE`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.pool import StaticPool
+
+NOM_DU_FICHIER = "maillon.sqlite"
+
+
+class DatabaseError(Exception):
+    """La base ne peut pas servir ; le message est une phrase en français, avec le remède."""
+
+
+def database_url(dossier: Path, base: str) -> URL:
+    """L'adresse SQLAlchemy : le fichier du dossier si `base` est vide, sinon PostgreSQL (psycopg 3).
+
+    Lève `DatabaseError` si l'adresse n'est ni l'un ni l'autre.
+    """
+    if not base:
+        return URL.create("sqlite", database=str(dossier / NOM_DU_FICHIER))
+    if not base.startswith(("postgresql://", "postgres://")):
+        raise DatabaseError("La base est vide (SQLite) ou commence par postgresql://.")
+    return make_url(base).set(drivername="postgresql+psycopg")
+
+
+def _sqlite_pragmas(read_only: bool) -> tuple[str, ...]:
+    communs = ("foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON", "temp_store=MEMORY")
+    if read_only:
+        return (*communs, "query_only=ON")
+    return ("journal_mode=WAL", "synchronous=FULL", *communs)
+
+
+def open_engine(url: URL, *, read_only: bool = False) -> Engine:
+    """Un moteur SQLAlchemy d'une seule connexion, réglé pour durer.
+
+    Lève `DatabaseError` si le pilote de PostgreSQL manque.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, read_only)
+    try:
+        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=not read_only)
+    except ModuleNotFoundError as erreur:
+        raise DatabaseError(
+            "Le pilote de PostgreSQL manque : installez maillon[postgresql]."
+        ) from erreur
+
+
+def _open_sqlite(url: URL, read_only: bool) -> Engine:
+    engine = create_engine(
+        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _regler(connexion: Any, _fiche: Any) -> None:
+        connexion.isolation_level = None
+        for pragma in _sqlite_pragmas(read_only):
+            connexion.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _commencer(connexion: Any) -> None:
+        connexion.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

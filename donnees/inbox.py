@@ -1,0 +1,104 @@
+"""La boîte de réception : ce qui nous concerne, journalisé avec la position de synchronisation.
+
+Traité, un élément perd son contenu et ne garde que son identifiant, qui le fait reconnaître s'il
+revient (trou comblé, synchronisation rejouée, base restaurée).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, insert, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import JSON, Field, Session, SQLModel, col, select
+
+from donnees.colonnes import instant, instant_requis
+
+A_TRAITER, TRAITE, ECARTE = "a_traiter", "traite", "ecarte"
+
+
+class InboxItem(SQLModel, table=True):
+    """Un événement reçu. `seq` donne l'ordre ; `contenu` est vidé une fois traité."""
+
+    event_id: str = Field(primary_key=True)
+    seq: int = Field(index=True)
+    salon: str
+    auteur: str
+    genre: str
+    contenu: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    sent_at: datetime = instant_requis()
+    recu_le: datetime = instant_requis()
+    etat: str = Field(default=A_TRAITER, index=True)
+    essais: int = 0
+    reference: str | None = None
+    rejeu: str | None = Field(default=None, index=True)
+
+
+class Illisible(SQLModel, table=True):
+    """Un message chiffré dont la clé manque encore : on réessaie quand elle arrive."""
+
+    event_id: str = Field(primary_key=True)
+    salon: str
+    auteur: str
+    session: str = Field(index=True)
+    brut: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    recu_le: datetime = instant_requis()
+    dit_le: datetime | None = instant(nullable=True)
+
+
+def add_all(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """Ajoute des éléments ; ceux déjà connus sont laissés tels quels."""
+    valeurs = list(rows)
+    if not valeurs:
+        return
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    ordre = (insert_sqlite if sqlite else insert_postgresql)(InboxItem)
+    session.execute(ordre.on_conflict_do_nothing(index_elements=["event_id"]), valeurs)
+
+
+def next_seq(session: Session) -> int:
+    """Le prochain rang de la boîte."""
+    dernier = session.exec(select(InboxItem.seq).order_by(col(InboxItem.seq).desc()).limit(1)).first()
+    return (dernier or 0) + 1
+
+
+def pending(session: Session, limit: int = 200) -> list[str]:
+    """Les identifiants à traiter, dans l'ordre d'arrivée."""
+    requete = select(InboxItem.event_id).where(InboxItem.etat == A_TRAITER)
+    return list(session.exec(requete.order_by(col(InboxItem.seq)).limit(limit)))
+
+
+def item(session: Session, event_id: str) -> InboxItem | None:
+    """Un élément reçu."""
+    return session.get(InboxItem, event_id)
+
+
+def mark_done(session: Session, event_id: str, etat: str = TRAITE) -> None:
+    """L'élément est traité : son contenu est effacé."""
+    session.execute(
+        update(InboxItem).where(col(InboxItem.event_id) == event_id).values(etat=etat, contenu=None)
+    )
+
+
+def known(session: Session, event_ids: Iterable[str]) -> set[str]:
+    """Ceux de ces événements déjà reçus."""
+    requete = select(InboxItem.event_id).where(col(InboxItem.event_id).in_(list(event_ids)))
+    return set(session.exec(requete))
+
+
+def replayed(session: Session, rejeu: str) -> bool:
+    """Vrai si ce même chiffré est déjà venu sous un autre identifiant."""
+    return session.exec(select(InboxItem.event_id).where(InboxItem.rejeu == rejeu)).first() is not None
+
+
+def hold_unreadable(session: Session, row: dict[str, Any]) -> None:
+    """Met de côté un message encore illisible (sans effet s'il l'est déjà)."""
+    if session.get(Illisible, row["event_id"]) is None:
+        session.execute(insert(Illisible), [row])
+
+
+def unreadable_of(session: Session, megolm_session: str) -> list[Illisible]:
+    """Les messages qui attendaient cette clé, dans l'ordre."""
+    requete = select(Illisible).where(Illisible.session == megolm_session)
+    return list(session.exec(requete.order_by(col(Illisible.recu_le))))

@@ -1,0 +1,265 @@
+-- Les premières tables.
+
+CREATE TABLE adhesion (
+    salon VARCHAR NOT NULL,
+    membre VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    nom VARCHAR NOT NULL,
+    depuis INSTANT,
+    deja_venu BOOLEAN NOT NULL,
+    PRIMARY KEY (salon, membre)
+);
+
+CREATE INDEX ix_adhesion_membre ON adhesion (membre);
+
+CREATE TABLE animateur (
+    reseau INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    depuis INSTANT,
+    PRIMARY KEY (reseau, membre)
+);
+
+CREATE TABLE avis (
+    cible VARCHAR NOT NULL,
+    membre VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
+    PRIMARY KEY (cible, membre)
+);
+
+CREATE INDEX ix_avis_about ON avis (about);
+
+CREATE TABLE compteur (
+    nom VARCHAR NOT NULL,
+    valeur INTEGER NOT NULL,
+    PRIMARY KEY (nom)
+);
+
+CREATE TABLE demande (
+    numero INTEGER NOT NULL,
+    reseau INTEGER NOT NULL,
+    salon VARCHAR NOT NULL,
+    evenement VARCHAR NOT NULL,
+    demandeur VARCHAR NOT NULL,
+    theme INTEGER,
+    question VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    pair VARCHAR,
+    prise_par_geste VARCHAR,
+    fin_par_geste VARCHAR,
+    reponse VARCHAR NOT NULL,
+    cree_le INSTANT NOT NULL,
+    finie_le INSTANT,
+    PRIMARY KEY (numero)
+);
+
+CREATE INDEX ix_demande_demandeur ON demande (demandeur);
+
+CREATE INDEX ix_demande_etat ON demande (etat);
+
+CREATE INDEX ix_demande_evenement ON demande (evenement);
+
+CREATE INDEX ix_demande_pair ON demande (pair);
+
+CREATE INDEX ix_demande_reseau ON demande (reseau);
+
+CREATE TABLE envoye (
+    envoi VARCHAR NOT NULL,
+    event_id VARCHAR,
+    salon VARCHAR,
+    about VARCHAR,
+    type VARCHAR NOT NULL,
+    boutons JSON NOT NULL,
+    le INSTANT NOT NULL,
+    PRIMARY KEY (envoi),
+    UNIQUE (event_id)
+);
+
+CREATE INDEX ix_envoye_about ON envoye (about);
+
+CREATE TABLE geste (
+    event_id VARCHAR NOT NULL,
+    cible VARCHAR NOT NULL,
+    auteur VARCHAR NOT NULL,
+    emoji VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
+    le INSTANT NOT NULL,
+    PRIMARY KEY (event_id)
+);
+
+CREATE INDEX ix_geste_about ON geste (about);
+
+CREATE INDEX ix_geste_cible ON geste (cible);
+
+CREATE TABLE illisible (
+    event_id VARCHAR NOT NULL,
+    salon VARCHAR NOT NULL,
+    auteur VARCHAR NOT NULL,
+    session VARCHAR NOT NULL,
+    brut JSON NOT NULL,
+    recu_le INSTANT NOT NULL,
+    dit_le INSTANT,
+    PRIMARY KEY (event_id)
+);
+
+CREATE INDEX ix_illisible_session ON illisible (session);
+
+CREATE TABLE inboxitem (
+    event_id VARCHAR NOT NULL,
+    seq INTEGER NOT NULL,
+    salon VARCHAR NOT NULL,
+    auteur VARCHAR NOT NULL,
+    genre VARCHAR NOT NULL,
+    contenu JSON,
+    sent_at INSTANT NOT NULL,
+    recu_le INSTANT NOT NULL,
+    etat VARCHAR NOT NULL,
+    essais INTEGER NOT NULL,
+    reference VARCHAR,
+    rejeu VARCHAR,
+    PRIMARY KEY (event_id)
+);
+
+CREATE INDEX ix_inboxitem_etat ON inboxitem (etat);
+
+CREATE INDEX ix_inboxitem_rejeu ON inboxitem (rejeu);
+
+CREATE INDEX ix_inboxitem_seq ON inboxitem (seq);
+
+CREATE TABLE outboxitem (
+    envoi VARCHAR NOT NULL,
+    seq INTEGER NOT NULL,
+    genre VARCHAR NOT NULL,
+    salon VARCHAR,
+    histoire VARCHAR,
+    personne VARCHAR,
+    contenu JSON NOT NULL,
+    about VARCHAR,
+    depend_de VARCHAR,
+    priorite INTEGER NOT NULL,
+    etat VARCHAR NOT NULL,
+    cree_le INSTANT NOT NULL,
+    essaye_le INSTANT,
+    appareil VARCHAR,
+    essais INTEGER NOT NULL,
+    pas_avant INSTANT,
+    event_id VARCHAR,
+    raison VARCHAR,
+    PRIMARY KEY (envoi)
+);
+
+CREATE INDEX ix_outboxitem_depend_de ON outboxitem (depend_de);
+
+CREATE INDEX ix_outboxitem_etat ON outboxitem (etat);
+
+CREATE INDEX ix_outboxitem_salon ON outboxitem (salon);
+
+CREATE INDEX ix_outboxitem_seq ON outboxitem (seq);
+
+CREATE TABLE question (
+    about VARCHAR NOT NULL,
+    a VARCHAR NOT NULL,
+    salon VARCHAR NOT NULL,
+    type VARCHAR NOT NULL,
+    options JSON NOT NULL,
+    contexte JSON NOT NULL,
+    le INSTANT NOT NULL,
+    PRIMARY KEY (about)
+);
+
+CREATE INDEX ix_question_a ON question (a);
+
+CREATE TABLE referent (
+    theme INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    propose_par VARCHAR NOT NULL,
+    depuis INSTANT NOT NULL,
+    PRIMARY KEY (theme, membre)
+);
+
+CREATE INDEX ix_referent_membre ON referent (membre);
+
+CREATE TABLE reminder (
+    id VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    planned INSTANT NOT NULL,
+    essais INTEGER NOT NULL,
+    ecarte BOOLEAN NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (about, reason)
+);
+
+CREATE INDEX ix_reminder_planned ON reminder (planned);
+
+CREATE TABLE repere (
+    nom VARCHAR NOT NULL,
+    valeur VARCHAR NOT NULL,
+    PRIMARY KEY (nom)
+);
+
+CREATE TABLE reseau (
+    id INTEGER NOT NULL,
+    nom VARCHAR NOT NULL,
+    salon VARCHAR NOT NULL,
+    ouvert_par VARCHAR NOT NULL,
+    ouvert_le INSTANT NOT NULL,
+    reglages JSON NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX ix_reseau_salon ON reseau (salon);
+
+CREATE TABLE salon (
+    id VARCHAR NOT NULL,
+    nom VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    chiffre BOOLEAN NOT NULL,
+    version VARCHAR NOT NULL,
+    createurs JSON NOT NULL,
+    pouvoirs JSON NOT NULL,
+    rotation JSON NOT NULL,
+    remplace_par VARCHAR,
+    direct BOOLEAN NOT NULL,
+    ouvert_par_nous VARCHAR,
+    entree VARCHAR,
+    prive_avec VARCHAR,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_salon_prive_avec ON salon (prive_avec);
+
+CREATE TABLE savoir (
+    theme INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    depuis INSTANT NOT NULL,
+    PRIMARY KEY (theme, membre)
+);
+
+CREATE INDEX ix_savoir_membre ON savoir (membre);
+
+CREATE TABLE sollicitation (
+    demande INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    reseau INTEGER NOT NULL,
+    etat VARCHAR NOT NULL,
+    le INSTANT NOT NULL,
+    PRIMARY KEY (demande, membre)
+);
+
+CREATE INDEX ix_sollicitation_membre ON sollicitation (membre);
+
+CREATE INDEX ix_sollicitation_reseau ON sollicitation (reseau);
+
+CREATE TABLE theme (
+    id INTEGER NOT NULL,
+    reseau INTEGER NOT NULL,
+    nom VARCHAR NOT NULL,
+    cle VARCHAR NOT NULL,
+    mots JSON NOT NULL,
+    cree_le INSTANT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (reseau, cle)
+);
+
+CREATE INDEX ix_theme_reseau ON theme (reseau);

@@ -1,0 +1,87 @@
+"""La boîte d'envoi : des intentions, envoyées une fois chacune sous leur propre nom.
+
+`envoi` est l'identifiant de transaction : le serveur reconnaît un second essai. Une ligne marquée
+`essaye` avant l'appel dit, après une coupure, qu'il a peut-être eu lieu.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from donnees.colonnes import document, instant, instant_requis
+
+EN_ATTENTE, ESSAYE, PARTI, ABANDONNE = "attente", "essaye", "parti", "abandonne"
+MESSAGE, REACTION, OUVERTURE, SUPPRESSION = "message", "reaction", "ouverture", "suppression"
+
+# priorités : réponses aux personnes, leurs boutons, textes de masse, boutons de masse
+REPONSE, BOUTON, MASSE, BOUTON_DE_MASSE = 0, 1, 2, 3
+
+
+class OutboxItem(SQLModel, table=True):
+    """Un envoi. `salon` est vide tant que l'adresse (personne, histoire) n'est pas connue."""
+
+    envoi: str = Field(primary_key=True)
+    seq: int = Field(index=True)
+    genre: str
+    salon: str | None = Field(default=None, index=True)
+    histoire: str | None = None  # adresse : le salon ouvert pour cette histoire
+    personne: str | None = None  # adresse : la conversation avec cette personne
+    contenu: dict[str, Any] = document()
+    about: str | None = None
+    depend_de: str | None = Field(default=None, index=True)
+    priorite: int = REPONSE
+    etat: str = Field(default=EN_ATTENTE, index=True)
+    cree_le: datetime = instant_requis()
+    essaye_le: datetime | None = instant(nullable=True)
+    appareil: str | None = None
+    essais: int = 0
+    pas_avant: datetime | None = instant(nullable=True)
+    event_id: str | None = None
+    raison: str | None = None
+
+
+def next_seq(session: Session) -> int:
+    """Le prochain rang de la boîte."""
+    requete = select(OutboxItem.seq).order_by(col(OutboxItem.seq).desc()).limit(1)
+    return (session.exec(requete).first() or 0) + 1
+
+
+def to_send(session: Session) -> list[OutboxItem]:
+    """Tout ce qui reste à envoyer, dans l'ordre (au démarrage)."""
+    requete = select(OutboxItem).where(col(OutboxItem.etat).in_((EN_ATTENTE, ESSAYE)))
+    return list(session.exec(requete.order_by(col(OutboxItem.seq))))
+
+
+def outbox_item(session: Session, envoi: str) -> OutboxItem | None:
+    """Un envoi par son nom."""
+    return session.get(OutboxItem, envoi)
+
+
+def mark_attempted(session: Session, envois: Iterable[str], appareil: str, le: datetime) -> None:
+    """Va partir : écrit avant l'appel ; le premier essai seul date la fenêtre de reconnaissance."""
+    session.execute(
+        update(OutboxItem)
+        .where(col(OutboxItem.envoi).in_(list(envois)), col(OutboxItem.etat) == EN_ATTENTE)
+        .values(etat=ESSAYE, appareil=appareil, essaye_le=le)
+    )
+
+
+def mark_sent(session: Session, envoi: str, event_id: str | None) -> None:
+    """Parti : le contenu, devenu inutile, est effacé."""
+    session.execute(
+        update(OutboxItem)
+        .where(col(OutboxItem.envoi) == envoi)
+        .values(etat=PARTI, event_id=event_id, contenu={})
+    )
+
+
+def mark_given_up(session: Session, envoi: str, raison: str) -> None:
+    """Abandonné, avec la raison technique."""
+    session.execute(
+        update(OutboxItem)
+        .where(col(OutboxItem.envoi) == envoi)
+        .values(etat=ABANDONNE, raison=raison, contenu={})
+    )

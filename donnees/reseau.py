@@ -1,0 +1,61 @@
+"""Les réseaux : un réseau est un salon d'attache, ses réglages et les personnes qui l'animent."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from donnees.colonnes import document, instant, instant_requis
+from donnees.salon import JOINT, Adhesion
+
+
+class Reseau(SQLModel, table=True):
+    """Un réseau de pairs. `reglages` ne garde que ce qui diffère de la configuration."""
+
+    id: int = Field(primary_key=True)
+    nom: str
+    salon: str = Field(unique=True, index=True)
+    ouvert_par: str
+    ouvert_le: datetime = instant_requis()
+    reglages: dict[str, Any] = document(default=dict)
+
+
+class Animateur(SQLModel, table=True):
+    """Une personne qui anime un réseau."""
+
+    reseau: int = Field(primary_key=True)
+    membre: str = Field(primary_key=True)
+    depuis: datetime | None = instant(nullable=True)
+
+
+def reseau_du_salon(session: Session, salon: str) -> Reseau | None:
+    """Le réseau dont ce salon est le salon d'attache."""
+    return session.exec(select(Reseau).where(Reseau.salon == salon)).first()
+
+
+def reseau(session: Session, id: int) -> Reseau | None:
+    """Un réseau par son numéro."""
+    return session.get(Reseau, id)
+
+
+def reseaux_du_membre(session: Session, membre: str) -> list[Reseau]:
+    """Les réseaux dont cette personne est membre en ce moment, par ordre d'ouverture."""
+    requete = (
+        select(Reseau)
+        .join(Adhesion, col(Adhesion.salon) == col(Reseau.salon))
+        .where(Adhesion.membre == membre, Adhesion.etat == JOINT)
+        .order_by(col(Reseau.id))
+    )
+    return list(session.exec(requete))
+
+
+def animateurs(session: Session, reseau: int) -> list[str]:
+    """Les MXID de qui anime, par ancienneté."""
+    requete = select(Animateur).where(Animateur.reseau == reseau)
+    requete = requete.order_by(col(Animateur.depuis), col(Animateur.membre))
+    return [a.membre for a in session.exec(requete)]
+
+
+def anime(session: Session, reseau: int, membre: str) -> bool:
+    """Vrai si cette personne anime ce réseau."""
+    return session.get(Animateur, (reseau, membre)) is not None

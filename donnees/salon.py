@@ -1,0 +1,126 @@
+"""Les salons où est le robot, qui s'y trouve et ce que chacun y peut.
+
+Tenus avec la position de synchronisation : nom, chiffrement (collant : une fois vrai, vrai pour
+toujours), niveaux de pouvoir, créateurs (salons de version 12 : tout pouvoir), remplacement.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from donnees.colonnes import document, instant
+
+JOINT, INVITE, PARTI = "join", "invite", "leave"
+
+
+class Salon(SQLModel, table=True):
+    """Un salon Matrix connu du robot. `etat` est l'appartenance du robot lui-même."""
+
+    id: str = Field(primary_key=True)
+    nom: str = ""
+    etat: str = JOINT
+    chiffre: bool = False
+    version: str = "1"
+    createurs: list[str] = document(default=list)
+    pouvoirs: dict[str, Any] = document(default=dict)
+    rotation: dict[str, Any] = document(default=dict)
+    remplace_par: str | None = None
+    direct: bool = False
+    ouvert_par_nous: str | None = None  # l'histoire qui l'a fait ouvrir
+    entree: str | None = None  # l'événement de la dernière entrée du robot
+    prive_avec: str | None = Field(default=None, index=True)
+
+
+class Adhesion(SQLModel, table=True):
+    """L'appartenance d'une personne à un salon : `join`, `invite` ou `leave`."""
+
+    salon: str = Field(primary_key=True)
+    membre: str = Field(primary_key=True, index=True)
+    etat: str = JOINT
+    nom: str = ""
+    depuis: datetime | None = instant(nullable=True)
+    deja_venu: bool = False
+
+
+def salon(session: Session, id: str) -> Salon | None:
+    """Le salon, s'il est connu."""
+    return session.get(Salon, id)
+
+
+def salons_joints(session: Session) -> list[Salon]:
+    """Les salons où est le robot."""
+    return list(session.exec(select(Salon).where(Salon.etat == JOINT).order_by(col(Salon.id))))
+
+
+def adhesion(session: Session, salon: str, membre: str) -> Adhesion | None:
+    """L'appartenance d'une personne à un salon, présente ou passée."""
+    return session.get(Adhesion, (salon, membre))
+
+
+def joints(session: Session, salon: str) -> list[Adhesion]:
+    """Qui est là maintenant, par identifiant."""
+    requete = select(Adhesion).where(Adhesion.salon == salon, Adhesion.etat == JOINT)
+    return list(session.exec(requete.order_by(col(Adhesion.membre))))
+
+
+def joints_ou_invites(session: Session, salon: str) -> list[Adhesion]:
+    """Qui lit, ou lira dès son entrée, ce qui se dit là."""
+    requete = select(Adhesion).where(Adhesion.salon == salon, Adhesion.etat != PARTI)
+    return list(session.exec(requete))
+
+
+def est_joint(session: Session, salon: str, membre: str) -> bool:
+    """Vrai si cette personne est dans le salon."""
+    trouve = adhesion(session, salon, membre)
+    return trouve is not None and trouve.etat == JOINT
+
+
+def conversation(session: Session, membre: str) -> Salon | None:
+    """La conversation privée avec cette personne, si le robot et elle y sont encore."""
+    requete = (
+        select(Salon)
+        .join(Adhesion, col(Adhesion.salon) == col(Salon.id))
+        .where(
+            Salon.prive_avec == membre,
+            Salon.etat == JOINT,
+            Adhesion.membre == membre,
+            Adhesion.etat != PARTI,
+        )
+        .order_by(col(Adhesion.etat).desc(), col(Salon.id))
+    )
+    return session.exec(requete).first()
+
+
+def nombre_de_joints(session: Session, salon: str) -> int:
+    """Combien de personnes sont là, le robot compris."""
+    requete = select(func.count()).where(
+        col(Adhesion.salon) == salon, col(Adhesion.etat) == JOINT
+    )
+    return session.exec(requete).one()
+
+
+def pouvoir(ligne: Salon, membre: str) -> float:
+    """Le niveau de pouvoir d'une personne ; sans borne pour les créateurs d'un salon version 12.
+
+    Source : Matrix 1.16, salles version 12 (MSC4289).
+    """
+    if membre in ligne.createurs and _version(ligne) >= 12:
+        return float("inf")
+    niveaux = ligne.pouvoirs
+    if not niveaux:
+        return 100.0 if membre in ligne.createurs else 0.0
+    personnes = niveaux.get("users")
+    niveau = personnes.get(membre) if isinstance(personnes, dict) else None
+    defaut = niveaux.get("users_default", 0)
+    return float(niveau if isinstance(niveau, int) else defaut if isinstance(defaut, int) else 0)
+
+
+def _version(ligne: Salon) -> int:
+    return int(ligne.version) if ligne.version.isdigit() else 0
+
+
+def salon_de_l_histoire(session: Session, about: str) -> Salon | None:
+    """Le salon que le robot a ouvert pour cette histoire."""
+    return session.exec(select(Salon).where(Salon.ouvert_par_nous == about)).first()
