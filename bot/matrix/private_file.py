@@ -41,7 +41,7 @@ def read_private(file: Path) -> dict[str, Any] | None:
 
 
 def write_private(file: Path, content: dict[str, Any]) -> None:
-    """Remplace un fichier JSON secret ; l'ancien reste entier tant que le neuf n'est pas sur disque.
+    """Remplace un fichier JSON secret ; une coupure laisse l'ancien ou le neuf, entier.
 
     Raises:
         PrivateFileError: dossier qu'on ne peut créer ou écrire.

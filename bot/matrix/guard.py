@@ -1,0 +1,297 @@
+"""La machine cryptographique de nio, derrière une garde : rien d'hostile ne l'arrête.
+
+Avec nio 0.26 tel quel, un seul message mal formé sort de la synchronisation en exception et
+emporte le reste du lot : n'importe qui, même sans salon commun, peut arrêter un robot. Règles :
+
+1. Chaque message direct est traité seul, dans sa propre transaction du coffre : la session Olm
+   avancée et la clé de salon reçue sont gardées ensemble ou pas du tout. Sans cela, une coupure
+   entre les deux perd la clé pour toujours.
+2. Ce qu'une entrée hostile fait lever est compté et oublié (`hostile`). Ce que le disque fait
+   lever ne l'est jamais : l'appelant ne doit pas avancer sa position.
+3. Le compte est enregistré avant l'envoi des clés à usage unique, jamais seulement après : une
+   coupure entre les deux fait renvoyer les mêmes clés, et le serveur les reconnaît.
+4. Aucune clé de salon n'est transmise à qui la demande, aucune vérification interactive n'est
+   engagée : ces messages directs sont ignorés.
+5. Rien de ce qu'un inconnu envoie ne fait grossir la mémoire sans borne.
+"""
+
+import base64
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import vodozemac
+from nio.crypto import (  # type: ignore[import-untyped]
+    InboundGroupSession,
+    InboundSession,
+    Olm,
+    OlmDevice,
+    OutboundSession,
+)
+
+from bot.matrix.vault import Vault, is_store_trouble
+
+OLM: Final = "m.olm.v1.curve25519-aes-sha2"
+MEGOLM: Final = "m.megolm.v1.aes-sha2"
+MAX_SESSIONS: Final = 20
+MAX_WITHHELD: Final = 5000
+_MAX_ID: Final = 255
+
+# Les journaux de nio écrivent des identifiants de personnes : il n'a rien à dire chez nous.
+logging.getLogger("nio").setLevel(logging.CRITICAL)
+
+
+def is_hostile(error: BaseException) -> bool:
+    """Dit si une exception vient de données hostiles, et peut donc être comptée et oubliée.
+
+    Une panique de vodozemac (Rust) n'est pas une `Exception` : elle est reconnue à son nom.
+    """
+    if isinstance(error, Exception):
+        return not is_store_trouble(error)
+    return type(error).__name__ == "PanicException"
+
+
+class GuardedOlm(Olm):  # type: ignore[misc]
+    """Machine Olm et Megolm d'un appareil ; sans réseau, et jamais arrêtée par ce qu'elle lit.
+
+    Attributes:
+        curve25519: clé d'identité de notre appareil.
+        ed25519: clé de signature de notre appareil.
+        arrived: (salon, session) des clés de salon reçues depuis `take_arrived`.
+        withheld: (salon, session) → (expéditeur, code) des refus de clé reçus.
+        hostile: nombre d'entrées écartées parce qu'elles faisaient lever.
+    """
+
+    store: Vault
+
+    def __init__(self, user_id: str, device_id: str, store: Vault) -> None:
+        self._by_id: dict[str, list[InboundGroupSession]] = {}
+        self.arrived: set[tuple[str, str]] = set()
+        self.withheld: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
+        self.hostile = 0
+        super().__init__(user_id, device_id, store)
+        self.curve25519: str = self.account.identity_keys["curve25519"]
+        self.ed25519: str = self.account.identity_keys["ed25519"]
+
+    # --- mémoire et disque ---------------------------------------------------------------
+
+    def load(self) -> None:
+        """Relit le coffre, et refait l'index des sessions de salon."""
+        super().load()
+        self._by_id = {}
+        for session in self.inbound_group_store:
+            self._by_id.setdefault(session.id, []).append(session)
+
+    def reload(self) -> None:
+        """Remet la mémoire dans l'état du disque, après une écriture refusée."""
+        account = self.store.load_account()
+        if account is not None:
+            self.account = account
+        self.load()
+        self.arrived.clear()
+
+    @contextmanager
+    def contained(self) -> Iterator[None]:
+        """Compte et oublie ce que des données hostiles font lever dans le bloc."""
+        try:
+            yield
+        except BaseException as error:
+            if not is_hostile(error):
+                raise
+            self.hostile += 1
+
+    def take_arrived(self) -> set[tuple[str, str]]:
+        """Rend les clés arrivées depuis le dernier appel, et les oublie."""
+        arrived, self.arrived = self.arrived, set()
+        return arrived
+
+    # --- messages directs ----------------------------------------------------------------
+
+    def receive(self, event: object) -> None:
+        """Traite un message direct, d'un seul tenant sur le disque.
+
+        Raises:
+            peewee.DatabaseError, OSError: le disque, et lui seul.
+        """
+        with self.store.database.atomic(), self.contained():
+            self._receive(event)
+
+    def _receive(self, event: Any) -> None:
+        sender, content = event["sender"], event["content"]
+        if not _is_id(sender) or not isinstance(content, dict):
+            raise ValueError("message direct sans expéditeur ou sans contenu")
+        if event["type"] == "m.room.encrypted" and content.get("algorithm") == OLM:
+            self._receive_olm(sender, content)
+        elif event["type"] == "m.room_key.withheld":
+            self._receive_withheld(sender, content)
+
+    def _receive_olm(self, sender: str, content: Mapping[str, Any]) -> None:
+        sender_key, mine = content["sender_key"], content["ciphertext"].get(self.curve25519)
+        if mine is None:
+            return  # pour un autre appareil
+        message = _olm_message(mine)
+        # Une clé mal formée n'entre pas dans la table des sessions, qui garderait son nom.
+        vodozemac.Curve25519PublicKey.from_base64(sender_key)
+        known = len(self.session_store[sender_key])
+        try:
+            self.decrypt(sender, sender_key, message)
+        except vodozemac.SessionCreationException:
+            # Clé à usage unique inconnue : cela arrive honnêtement, on rouvrira une session.
+            self._mark_device_for_unwedging(sender, sender_key)
+            raise
+        finally:
+            self._tidy(sender_key, known)
+
+    def _tidy(self, sender_key: str, known: int) -> None:
+        """Range les sessions d'un appareil : la plus récente en tête, jamais plus de vingt."""
+        sessions = self.session_store[sender_key]
+        if not sessions:
+            self.session_store._entries.pop(sender_key, None)
+            return
+        sessions.sort(key=lambda session: session.use_time, reverse=True)
+        if len(sessions) > known:
+            # La clé à usage unique consommée ne doit plus être dans le coffre.
+            self.save_account()
+        while len(sessions) > MAX_SESSIONS:
+            self.store.forget_session(sessions.pop().id)
+
+    def _receive_withheld(self, sender: str, content: Mapping[str, Any]) -> None:
+        room_id, session_id, code = content["room_id"], content["session_id"], content["code"]
+        if not (_is_id(room_id) and _is_id(session_id) and _is_id(code)):
+            raise ValueError("refus de clé mal formé")
+        self.withheld[room_id, session_id] = (sender, code)
+        while len(self.withheld) > MAX_WITHHELD:
+            self.withheld.popitem(last=False)
+
+    def _create_inbound_session(self, sender: str, sender_key: str, message: Any) -> Any:
+        # nio enregistre le compte ici, donc avant que la clé consommée n'en soit retirée.
+        return InboundSession(self.account, message, sender_key)
+
+    def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
+        if sender in self.device_store.users:
+            super()._mark_device_for_unwedging(sender, sender_key)
+
+    # --- sessions ------------------------------------------------------------------------
+
+    def create_session(self, one_time_key: str, curve_key: str) -> OutboundSession:
+        """Ouvre une session Olm vers un appareil, et la garde."""
+        # nio enregistre aussi le compte, que cela ne change pas.
+        session = OutboundSession(self.account, curve_key, one_time_key)
+        self.session_store.add(curve_key, session)
+        self.save_session(curve_key, session)
+        return session
+
+    def create_group_session(
+        self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
+    ) -> None:
+        """Garde une session de salon, sans jamais perdre une plus ancienne ni celle d'un autre.
+
+        Un membre peut nous renvoyer la clé d'un autre sous son nom : les deux sont gardées en
+        mémoire, la première seule sur le disque, où le numéro de session est unique.
+        """
+        session = InboundGroupSession(session_key, sender_fp_key, sender_key, room_id)
+        if session.id != session_id or not _is_id(room_id):
+            raise ValueError("session de salon qui n'est pas celle annoncée")
+        others = self._by_id.setdefault(session_id, [])
+        known = [one for one in others if (one.sender_key, one.room_id) == (sender_key, room_id)]
+        if any(one.first_known_index <= session.first_known_index for one in known):
+            return
+        others[:] = [one for one in others if one not in known] + [session]
+        self.inbound_group_store.add(session)
+        if len(others) == 1:
+            self.save_inbound_group_session(session)
+        self.arrived.add((room_id, session_id))
+
+    def group_sessions(self, room_id: str, session_id: str) -> list[InboundGroupSession]:
+        """Les sessions connues sous ce numéro dans ce salon ; presque toujours une ou aucune."""
+        return [one for one in self._by_id.get(session_id, ()) if one.room_id == room_id]
+
+    def owns(self, sender: str, session: InboundGroupSession) -> bool:
+        """Dit si une session de salon vient d'un appareil que son propriétaire a publié."""
+        keys = (session.sender_key, session.ed25519)
+        if sender == self.user_id and keys == (self.curve25519, self.ed25519):
+            return True
+        return any(keys == (one.curve25519, one.ed25519) for one in self.devices_of(sender))
+
+    def devices_of(self, user_id: str) -> list[OlmDevice]:
+        """Tous les appareils connus d'une personne, même retirés depuis."""
+        if user_id not in self.device_store.users:
+            return []
+        return list(self.device_store[user_id].values())
+
+    # --- clés publiées -------------------------------------------------------------------
+
+    def keys_to_upload(self, count: int, *, fallback: bool) -> dict[str, Any]:
+        """Prépare l'envoi des clés, compte enregistré : à appeler juste avant la requête.
+
+        Args:
+            count: clés à usage unique que le serveur a encore.
+            fallback: le serveur n'a plus de clé de secours neuve.
+        """
+        body: dict[str, Any] = {} if self.account.shared else {"device_keys": self.device_keys()}
+        pending = len(self.account.one_time_keys["curve25519"])
+        missing = self.account.max_one_time_keys - count - pending
+        if missing > 0:
+            self.account.generate_one_time_keys(missing)
+        if fallback and not self.account._account.fallback_key:
+            self.account._account.generate_fallback_key()
+        self.save_account()
+        one_time = self.account.one_time_keys["curve25519"]
+        spare = {name: key.to_base64() for name, key in self.account._account.fallback_key.items()}
+        if one_time:
+            body["one_time_keys"] = self._signed_keys(one_time, {})
+        if spare:
+            body["fallback_keys"] = self._signed_keys(spare, {"fallback": True})
+        return body
+
+    def keys_uploaded(self, *, shared: bool) -> None:
+        """Note que les clés préparées sont publiées (ou à jeter) ; `shared` : l'appareil aussi."""
+        self.account.shared = self.account.shared or shared
+        self.mark_keys_as_published()
+        self.save_account()
+
+    def has_unpublished_keys(self) -> bool:
+        """Des clés ont été préparées sans qu'on sache si le serveur les a reçues."""
+        return bool(self.account.one_time_keys["curve25519"] or self.account._account.fallback_key)
+
+    def device_keys(self) -> dict[str, Any]:
+        """L'objet signé qui décrit notre appareil."""
+        keys = {
+            f"curve25519:{self.device_id}": self.curve25519,
+            f"ed25519:{self.device_id}": self.ed25519,
+        }
+        return self._signed(
+            {
+                "algorithms": [OLM, MEGOLM],
+                "device_id": self.device_id,
+                "user_id": self.user_id,
+                "keys": keys,
+            }
+        )
+
+    def _signed_keys(self, keys: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            f"signed_curve25519:{name}": self._signed({"key": key, **extra})
+            for name, key in keys.items()
+        }
+
+    def _signed(self, content: dict[str, Any]) -> dict[str, Any]:
+        signature = self.sign_json(content)
+        content["signatures"] = {self.user_id: {f"ed25519:{self.device_id}": signature}}
+        return content
+
+
+def _olm_message(mine: Mapping[str, Any]) -> Any:
+    kind, body = mine["type"], mine["body"]
+    if kind == 0:
+        return vodozemac.PreKeyMessage.from_base64(body)
+    if kind == 1:
+        padded = body + "=" * (-len(body) % 4)
+        return vodozemac.AnyOlmMessage.normal(base64.b64decode(padded, validate=True))
+    raise ValueError("message Olm d'un type inconnu")
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _MAX_ID
