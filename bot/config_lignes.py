@@ -30,6 +30,8 @@ _FAUTES = (
     ("Illegal character", "un guillemet fermant attendu avant la fin de la ligne"),
     ("Unescaped", "une barre oblique inverse se double (\\\\) entre guillemets"),
     ("Expected newline", "une seule clé par ligne, et rien après sa valeur"),
+    ("inline table", "une accolade fermante } attendue"),
+    ("Expected", "un guillemet fermant attendu"),
     ("Invalid value", "une valeur attendue : texte entre guillemets, nombre, true ou false"),
     ("Invalid initial character", 'une clé attendue, comme : fuseau = "Europe/Paris"'),
     ("Invalid statement", 'une clé attendue, comme : fuseau = "Europe/Paris"'),
