@@ -6,8 +6,8 @@
 3. Le masque est posé sur la ligne finie : rien, bibliothèque comprise, ne passe à côté.
 4. Une erreur se dit par son type et les lignes de code traversées. Son message n'est gardé que s'il
    est de nous ou du système : un message d'erreur de Python cite volontiers ce qu'il lisait.
-5. D'une bibliothèque, on ne garde que la première ligne, à partir de WARNING : nio et asyncio
-   mettent dans la suite le contenu de ce qu'ils traitaient.
+5. D'une bibliothèque, on ne garde que la première ligne, à partir de WARNING : asyncio met dans la
+   suite le contenu de ce qu'il traitait. De nio, rien que le pire.
 
 `MAILLON_JOURNAL=complet` lève les points 2, 4 et 5, le temps d'une enquête ; les secrets restent
 tus.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _CLE = secrets.token_bytes(16)
 _MAISON = ("bot", "commandes", "donnees", "__main__")
-_BAVARDS = ("nio", "aiohttp", "apscheduler", "sqlalchemy", "peewee", "asyncio", "urllib3")
+_BAVARDS = ("aiohttp", "apscheduler", "sqlalchemy", "peewee", "asyncio", "urllib3")
 
 # Le mot de passe d'une adresse, un jeton d'accès : tus dans tous les modes.
 _SECRETS = re.compile(
@@ -112,6 +112,8 @@ def configure(flux: TextIO | None = None, *, complet: bool | None = None) -> Non
     racine.setLevel(logging.INFO)
     for nom in _BAVARDS:
         logging.getLogger(nom).setLevel(logging.WARNING)
+    # nio écrit des comptes et des clés de session jusque dans ses avertissements.
+    logging.getLogger("nio").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
     sys.excepthook = _perdue
     threading.excepthook = lambda perdue: _perdue(

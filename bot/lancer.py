@@ -9,7 +9,7 @@ import math
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,7 +58,7 @@ def instant(texte: str) -> datetime:
     try:
         lu = datetime.fromisoformat(texte)
         if lu.utcoffset() is not None:
-            lu.timestamp()
+            lu.astimezone(UTC)  # les bords du calendrier n'ont pas d'heure universelle
             return lu
     except (ValueError, OverflowError):
         pass

@@ -8,6 +8,8 @@ import sys
 
 from bot.journal import incident, masque
 
+# Là, le texte d'une exception est une phrase pour l'exploitant : c'est la règle de ces dossiers.
+_PARLENT = ("bot.pannes", "bot.running", "bot.matrix.", "donnees.")
 IMPREVU = "Erreur imprévue, c'est un défaut de Maillon"
 
 
@@ -39,13 +41,12 @@ def _dit(texte: str) -> None:
 
 def phrase(erreur: Exception) -> str:
     """Une phrase de français pour une erreur, sans jamais montrer le message d'une bibliothèque."""
-    from bot.matrix.private_file import PrivateFileError
     from bot.matrix.wire_errors import WireError
 
-    if isinstance(erreur, Panne | PrivateFileError):
-        return str(erreur)
     if isinstance(erreur, WireError):
         return _fil(erreur)
+    if type(erreur).__module__.startswith(_PARLENT):
+        return str(erreur)
     if isinstance(erreur, OSError) and erreur.filename and erreur.strerror:
         return f"Fichier {erreur.filename} inutilisable ({erreur.strerror})"
     return IMPREVU
