@@ -28,8 +28,9 @@ from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
 from bot.matrix.devices import DeviceTracker
 from bot.matrix.guard import MEGOLM, GuardedOlm
 from bot.matrix.reading import Decrypted, Reader, Reason, Undecryptable
+from bot.matrix.room_session import Limits
 from bot.matrix.session import Session
-from bot.matrix.sharing import Limits, Sharer
+from bot.matrix.sharing import Sharer
 from bot.matrix.transport import Transport
 from bot.matrix.upkeep import DeviceConflict, Upkeep
 from bot.matrix.vault import CryptoStoreError, open_vault, store_trouble
