@@ -1,0 +1,81 @@
+"""`python -m tests.bench` : lance les courses et imprime les tableaux."""
+
+import argparse
+import asyncio
+import dataclasses
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench.measure import Plan, race
+from tests.bench.measure_stub import StubPlan, stub_race
+from tests.bench.peers import peers
+from tests.bench.tables import print_goals, print_race, print_stub, race_goals, stub_goals
+
+
+def _arguments() -> argparse.Namespace:
+    lecteur = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="Nos mesures, à côté de deux bots nus."
+    )
+    lecteur.add_argument("--bots", default="raw,nio,maillon", help="lesquels (raw,nio,maillon)")
+    lecteur.add_argument("--commande", default="!thèmes", help="la nôtre (défaut : !thèmes)")
+    lecteur.add_argument("--courses", default="vrai,carton", help="lesquelles (vrai,carton)")
+    lecteur.add_argument("--tours", type=int, default=Plan.tours, help="tours une à une")
+    lecteur.add_argument("--graine", type=int, default=int(time.time()) % 100_000)
+    lecteur.add_argument("--court", action="store_true", help="une minute, pour voir")
+    return lecteur.parse_args()
+
+
+def _plans(choix: argparse.Namespace) -> tuple[Plan, StubPlan]:
+    plan = Plan(tours=choix.tours, graine=choix.graine)
+    carton = StubPlan(graine=choix.graine)
+    if choix.court:
+        plan = dataclasses.replace(plan, tours=3, tours_charge=1, par_personne=5, departs=1)
+        carton = dataclasses.replace(carton, tours=1, secondes=2.0)
+    return plan, carton
+
+
+async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> bool:
+    connus = peers(choix.commande)
+    pairs = [connus[nom] for nom in choix.bots.split(",")]
+    plan, plan_carton = _plans(choix)
+    buts = []
+    console.print(f"Graine : {choix.graine}. Commande mesurée chez nous : {choix.commande}")
+    with console.status("préparation") as etat:
+
+        def dire(quoi: str) -> None:
+            etat.update(quoi)
+            if not console.is_terminal:
+                console.print(quoi)
+
+        if "vrai" in choix.courses:
+            resultats = await race(pairs, plan, dossier / "vrai", dire)
+            print_race(console, resultats)
+            buts += race_goals(resultats, choix.graine)
+        if "carton" in choix.courses:
+            carton = await stub_race(pairs, plan_carton, dossier / "carton", dire)
+            print_stub(console, carton)
+            buts += stub_goals(carton, choix.graine)
+    if buts:
+        print_goals(console, buts)
+    return all(but.tenu for but in buts)
+
+
+def main() -> int:
+    """Rend 0 si les courses ont eu lieu, 1 si un bot n'a pas pu courir."""
+    # Hors d'un terminal, les tableaux gardent leurs lignes entières.
+    console = Console() if sys.stdout.isatty() else Console(width=150)
+    with tempfile.TemporaryDirectory(prefix="maillon-banc-") as dossier:
+        try:
+            asyncio.run(_main(_arguments(), console, Path(dossier)))
+        except RuntimeError as panne:
+            console.print(str(panne), markup=False)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
