@@ -10,7 +10,7 @@
 
 from typing import Any
 
-from bot.core import boutons, prive
+from bot.core import boutons, droits, prive
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Save, Send
 from bot.core.events import (
@@ -232,17 +232,10 @@ def _verifie_le_texte(message: Message | Edition, texte: str) -> None:
 
 
 def _verifie_les_droits(auteur: str, commande: Command, ctx: Context) -> None:
-    if not commande.reseau:
-        return
-    if ctx.reseau is None:
-        raise Refusal(prive.sans_reseau(ctx))
-    if not ctx.est_membre(auteur):
-        raise Refusal("Cette commande est pour les membres du réseau.")
-    if commande.role == ANIMATION and not ctx.anime(auteur):
-        raise Refusal(
-            "Seules les personnes qui animent le réseau peuvent le faire. "
-            "Demandez-leur : !réseau dit qui elles sont."
-        )
+    if commande.reseau:
+        droits.exiger_membre(auteur, ctx)
+        if commande.role == ANIMATION:
+            droits.exiger_animation(auteur, ctx)
 
 
 def _lire(commande: Command, suite: str, ctx: Context) -> dict[str, Any]:

@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _MARQUE = "__maillon__"
 
 MEMBRE, ANIMATION, TOUS = "membre", "animation", "tous"
+OUVERTURE = "ouverture"  # qui peut ouvrir un réseau ici (lignes du menu seulement)
 
 
 class RegistryError(Exception):
@@ -43,6 +44,15 @@ class Command:
     intime: bool
     envie: str
     handler: Handler
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuLine:
+    """Une ligne du menu : ce que l'on veut faire, un exemple à recopier, et à qui la montrer."""
+
+    envie: str
+    exemple: str
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +99,12 @@ def command(
         )
 
     return decore
+
+
+def menu_line(envie: str, *, exemple: str, role: str) -> Callable[[F], F]:
+    """Une ligne du menu de plus : un geste de la même commande réservé à un autre rôle."""
+    ligne = MenuLine(envie=envie, exemple=exemple, role=role)
+    return lambda fonction: _declare(fonction, ligne)
 
 
 def _hook(genre: str, cle: tuple[str, ...], about: str = "") -> Callable[[F], F]:
@@ -159,6 +175,7 @@ class Registry:
 
     commands: dict[str, Command] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
+    menu: list[MenuLine] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
 
     @classmethod
@@ -174,9 +191,11 @@ class Registry:
                     registre._add(declaration)
         return registre
 
-    def _add(self, declaration: Command | Hook) -> None:
+    def _add(self, declaration: Command | Hook | MenuLine) -> None:
         if isinstance(declaration, Command):
             self._add_command(declaration)
+        elif isinstance(declaration, MenuLine):
+            self.menu.append(declaration)
         else:
             self._add_hook(declaration)
 
@@ -194,6 +213,9 @@ class Registry:
             if mot in self.commands:
                 raise RegistryError(f"!{mot} est déclarée deux fois.")
             self.commands[mot] = commande
+        if commande.envie:
+            role = commande.role if commande.reseau else TOUS
+            self.menu.append(MenuLine(envie=commande.envie, exemple=commande.exemple, role=role))
 
     def _add_hook(self, hook: Hook) -> None:
         for autre in self.hooks:
