@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.matrix import crosssigning
 from bot.matrix.crypto import Crypto, Decrypted, Undecryptable
+from bot.matrix.private_file import private_folder
 from bot.matrix.session import Session, load_session, login_password, save_session
 from bot.matrix.transport import Transport, path
 
@@ -33,7 +34,7 @@ class Wired:
 
     @classmethod
     async def login(cls, url: str, mxid: str, dossier: Path, *, upkeep: bool = True) -> "Wired":
-        dossier.mkdir(mode=0o700, exist_ok=True)
+        private_folder(dossier)
         transport = Transport(url)
         session = await login_password(transport, mxid, MOT_DE_PASSE, "Maillon")
         save_session(dossier, session)
@@ -61,9 +62,9 @@ class Wired:
     async def identity(self) -> crosssigning.State:
         return await crosssigning.ensure(self.transport, self.crypto.olm, self.dossier)
 
-    async def pull(self, timeout: int = 0) -> dict[str, Any]:
+    async def pull(self) -> dict[str, Any]:
         """Un `/sync` brut, sans rien en faire."""
-        query = {"timeout": str(timeout), "filter": FILTRE}
+        query = {"timeout": "0", "filter": FILTRE}
         if self.since is not None:
             query["since"] = self.since
         return await self.transport.request("GET", api("sync"), query=query)
@@ -80,8 +81,8 @@ class Wired:
         self.last = sync
         return arrived
 
-    async def sync(self, timeout: int = 0) -> set[tuple[str, str]]:
-        arrived = self.absorb(await self.pull(timeout))
+    async def sync(self) -> set[tuple[str, str]]:
+        arrived = self.absorb(await self.pull())
         if self.crypto.needs_upkeep:
             await self.crypto.upkeep(self.transport)
         return arrived
