@@ -40,7 +40,7 @@ class Listener:
     def __init__(self, client: AsyncClient) -> None:
         self.events: list[Seen] = []
         self.heard = asyncio.Condition()
-        self.errors = 0
+        self.errors: list[str] = []
         self._client = client
         self._connus: set[str] = set()
         self._attente: dict[str, MegolmEvent] = {}
@@ -85,7 +85,8 @@ class Listener:
                     await self.heard.wait()
         except TimeoutError:
             recit = self.transcript(mots.get("room"))
-            raise AssertionError(f"rien de tel en {timeout} s : {mots}\n{recit}") from None
+            pannes = f"\npannes d'écoute : {self.errors[-3:]}" if self.errors else ""
+            raise AssertionError(f"rien de tel en {timeout} s : {mots}\n{recit}{pannes}") from None
 
     def transcript(self, room: str | None) -> str:
         """Les soixante dernières lignes d'un salon, ou de tous."""
@@ -96,8 +97,8 @@ class Listener:
         while True:
             try:
                 await self._turn(_ATTENTE_MS)
-            except (ClientError, OSError, TimeoutError, ValueError, AssertionError, KeyError):
-                self.errors += 1
+            except Exception as erreur:  # nio en lève de toutes sortes ; l'oreille reste ouverte
+                self.errors.append(repr(erreur))
                 await asyncio.sleep(0.2)
 
     async def _turn(self, attente_ms: int) -> None:

@@ -75,13 +75,10 @@ class StubLane:
                 await asyncio.sleep(0.05)
         self.bot.start()
         ouverture = self.peer.ouverture or "!ping {mot}"
-        # Le premier tour d'un bot nu est du passé pour lui : on lui laisse le temps de le faire.
-        await asyncio.sleep(3)
         try:
             await self._lever("ouvrir", texte=ouverture, delai=40)
         except ClientError:
             raise RuntimeError(f"{self.peer.nom} se tait :\n{self.bot.last_words()}") from None
-        await asyncio.sleep(2)
 
     async def run(self, secondes: float, envoi: float, *, compte: bool = True) -> None:
         """Une course ; celle qui chauffe ne compte pas."""

@@ -14,13 +14,16 @@ import asyncio
 import collections
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
+from tests.bench.stub_keys import StubKeys
 from tests.bench.stub_world import StubWorld
 
 API = "/_matrix/client/v3"
+_CALME = 0.7  # secondes sans rien dire : le bot a fini ce qu'il ajoute après une réponse
 
 
 class Stub:
@@ -29,8 +32,8 @@ class Stub:
     def __init__(self, world: StubWorld) -> None:
         self.world = world
         self.requetes: collections.Counter[str] = collections.Counter()
+        self._dernier = 0.0
         self._faits: dict[str, asyncio.Task[str]] = {}
-        self._cles: dict[str, Any] = {}
 
     def app(self) -> web.Application:
         """L'application : ce que la spécification demande, et les deux leviers du banc."""
@@ -53,15 +56,21 @@ class Stub:
         return app
 
     def _add_keys(self, app: web.Application) -> None:
-        app.router.add_post(f"{API}/keys/upload", self._keys_upload)
-        app.router.add_post(f"{API}/keys/device_signing/upload", self._signing_upload)
-        app.router.add_post(f"{API}/keys/signatures/upload", _answer(failures={}))
-        app.router.add_post(f"{API}/keys/query", self._keys_query)
-        app.router.add_post(f"{API}/keys/claim", _answer(one_time_keys={}, failures={}))
+        cles = StubKeys(self.world.bot)
+        for chemin, action in (
+            ("upload", cles.upload),
+            ("device_signing/upload", cles.upload_identity),
+            ("signatures/upload", cles.sign),
+            ("query", lambda _: cles.query()),
+            ("claim", lambda _: {"one_time_keys": {}, "failures": {}}),
+        ):
+            app.router.add_post(f"{API}/keys/{chemin}", _acts(action))
 
     @web.middleware
     async def _count(self, request: web.Request, handler: Any) -> web.StreamResponse:
         genre = request.path.removeprefix(API).split("/")[1:]
+        if genre != ["sync"]:
+            self._dernier = time.perf_counter()
         self.requetes["send" if "send" in genre else "/".join(genre[:2])] += 1
         reponse: web.StreamResponse = await handler(request)
         return reponse
@@ -81,6 +90,8 @@ class Stub:
     async def _open(self, request: web.Request) -> web.Response:
         corps = await request.json()
         await self.world.say_everywhere(corps["texte"], corps["delai"])
+        while time.perf_counter() - self._dernier < _CALME:  # noqa: ASYNC110 (un silence)
+            await asyncio.sleep(_CALME / 4)
         return web.json_response({})
 
     async def _run(self, request: web.Request) -> web.Response:
@@ -123,21 +134,6 @@ class Stub:
     async def _versions(self, request: web.Request) -> web.Response:
         return web.json_response({"versions": ["v1.1", "v1.7", "v1.11"]})
 
-    async def _keys_upload(self, request: web.Request) -> web.Response:
-        appareil = (await request.json()).get("device_keys")
-        if appareil:
-            self._cles["device_keys"] = {self.world.bot: {appareil["device_id"]: appareil}}
-        return web.json_response({"one_time_key_counts": {"signed_curve25519": 50}})
-
-    async def _signing_upload(self, request: web.Request) -> web.Response:
-        for genre, cle in (await request.json()).items():
-            if genre.endswith("_key"):
-                self._cles[f"{genre}s"] = {self.world.bot: cle}
-        return web.json_response({})
-
-    async def _keys_query(self, request: web.Request) -> web.Response:
-        return web.json_response({"device_keys": {}, "failures": {}} | self._cles)
-
     async def _rest(self, request: web.Request) -> web.Response:
         """Ce qui n'importe pas au banc : lire, il n'y a rien ; écrire, c'est fait."""
         if request.method == "GET":
@@ -152,6 +148,13 @@ def _answer(**corps: Any) -> Any:
     return handler
 
 
+def _acts(action: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response(action(await request.json()))
+
+    return handler
+
+
 def _unknown() -> web.Response:
     return web.json_response({"errcode": "M_NOT_FOUND", "error": "rien ici"}, status=404)
 
@@ -159,7 +162,9 @@ def _unknown() -> web.Response:
 def main(port: str, mxid: str, salons: str) -> None:
     """Sert sur la boucle locale jusqu'au signal."""
     app = Stub(StubWorld(mxid, int(salons))).app()
-    web.run_app(app, host="127.0.0.1", port=int(port), print=None, access_log=None)
+    web.run_app(
+        app, host="127.0.0.1", port=int(port), print=None, access_log=None, shutdown_timeout=0.5
+    )
 
 
 if __name__ == "__main__":

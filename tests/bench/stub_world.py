@@ -26,6 +26,7 @@ class StubWorld:
         self.personne = f"@ines:{bot.partition(':')[2]}"
         self.salons = {f"!banc{rang}:localhost": Salon() for rang in range(salons)}
         self._reveil = asyncio.Event()
+        self._ecoute = asyncio.Event()
         self._rang = itertools.count(1)
         self._position = 0
         self._question = ""
@@ -35,6 +36,8 @@ class StubWorld:
 
     async def sync(self, connu: bool, attente: float) -> dict[str, Any]:
         """Le premier rend l'état ; les suivants attendent qu'il se passe quelque chose."""
+        if connu:
+            self._ecoute.set()
         if connu and not self._waiting():
             self._reveil.clear()
             try:
@@ -71,8 +74,13 @@ class StubWorld:
         return event_id
 
     async def say_everywhere(self, texte: str, delai: float) -> None:
-        """Un texte dans chaque salon (`{mot}` y est le rang du salon) ; attend les réponses."""
+        """Un texte dans chaque salon (`{mot}` y est le rang du salon) ; attend les réponses.
+
+        Ce que montre le premier `/sync` est du passé pour un bot : on attend le deuxième.
+        """
         self._question, self._envoi = "", 0.0
+        async with asyncio.timeout(delai):
+            await self._ecoute.wait()
         for rang, salon in enumerate(self.salons.values()):
             salon.repondu.clear()
             self._ask(salon, texte, str(rang))
