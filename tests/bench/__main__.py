@@ -14,6 +14,7 @@ from tests.bench.measure import Plan, race
 from tests.bench.measure_stub import StubPlan, stub_race
 from tests.bench.peers import peers
 from tests.bench.tables import print_goals, print_race, print_stub, race_goals, stub_goals
+from tests.bench.themes import print_themes
 
 
 def _arguments() -> argparse.Namespace:
@@ -22,7 +23,9 @@ def _arguments() -> argparse.Namespace:
     )
     lecteur.add_argument("--bots", default="raw,nio,maillon", help="lesquels (raw,nio,maillon)")
     lecteur.add_argument("--commande", default="!thèmes", help="la nôtre (défaut : !thèmes)")
-    lecteur.add_argument("--courses", default="vrai,carton", help="lesquelles (vrai,carton)")
+    lecteur.add_argument(
+        "--courses", default="vrai,carton,themes", help="lesquelles (vrai,carton,themes)"
+    )
     lecteur.add_argument("--tours", type=int, default=Plan.tours, help="tours une à une")
     lecteur.add_argument("--graine", type=int, default=int(time.time()) % 100_000)
     lecteur.add_argument("--court", action="store_true", help="une minute, pour voir")
@@ -59,6 +62,8 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
             carton = await stub_race(pairs, plan_carton, dossier / "carton", dire)
             print_stub(console, carton)
             buts += stub_goals(carton, choix.graine)
+    if "themes" in choix.courses:
+        print_themes(console)
     if buts:
         print_goals(console, buts)
     return all(but.tenu for but in buts)
