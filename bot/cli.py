@@ -112,7 +112,7 @@ def diagnostic(config: Reglages = _CONFIG, en_json: EnJson = False) -> int:
     """Vérifie réglages, serveur, appareil, base, horloge et salons ; 1 si quelque chose échoue."""
     from bot.diagnostic import examine
 
-    return examine(config, en_json=en_json)
+    return examine(config, _lit(config), en_json=en_json)
 
 
 @app.command(cls=Commande, short_help="Montre ce que le robot comprend d'une date.")

@@ -24,10 +24,9 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-if TYPE_CHECKING:
-    from _typeshed import OptExcInfo
+Levee = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _CLE = secrets.token_bytes(16)
 _MAISON = ("bot", "commandes", "donnees", "__main__")
@@ -96,7 +95,7 @@ class Ligne(logging.Formatter):
         entete = f"{instant:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03}Z {record.levelname}"
         return masque(f"{entete} {record.name} : {message}", complet=self.complet)
 
-    def formatException(self, ei: "OptExcInfo") -> str:
+    def formatException(self, ei: Levee) -> str:
         """L'erreur d'un fait, en une ligne."""
         return resume(ei[1], complet=self.complet) if ei[1] else ""
 
