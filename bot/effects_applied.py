@@ -44,6 +44,7 @@ class Application:
     now: datetime
     nouveaux: list[OutboxItem] = field(default_factory=list)
     rang: int = 0
+    reminded: bool = False
 
     def apply(self, effets: list[Effect], numeros: dict[str, int]) -> None:
         """Pose chaque effet, dans l'ordre, puis avance les compteurs lus."""
@@ -80,6 +81,7 @@ class Application:
             reason=effet.reason, planned=effet.when,
         )  # fmt: skip
         reminder.replace(self.session, ligne)
+        self.reminded = True
 
     def _follow(self, effet: Follow) -> None:
         if histoire.envoye(self.session, effet.event_id) is None:

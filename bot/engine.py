@@ -9,6 +9,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,12 +30,13 @@ from bot.effects_applied import Application
 from bot.events_stored import to_event
 from bot.identity import envoi
 from bot.intake import Batch, Intake, confirm_sent
-from donnees import compteur, inbox, outbox, reminder
+from donnees import compteur, histoire, inbox, outbox, reminder
+from donnees import salon as salons
 from donnees.inbox import InboxItem
 from donnees.outbox import OutboxItem
 from donnees.reminder import Reminder
 
-journal = logging.getLogger("maillon.moteur")
+journal = logging.getLogger(__name__)
 ESSAIS = 3
 Handed = list[OutboxItem]
 
@@ -52,8 +54,9 @@ class Engine:
     intake: Intake
     appareil: str = ""
     may_leave: Callable[[OutboxItem], bool] = lambda _ligne: False
-    arrives: list[tuple[str, str]] = field(default_factory=list)
+    arrives: deque[tuple[str, str]] = field(default_factory=deque)
     frein: Frein = field(default_factory=Frein)
+    rearm: bool = False
     durations: dict[str, list[float]] = field(default_factory=dict)
 
     # -- recevoir ------------------------------------------------------------------------------
@@ -70,9 +73,8 @@ class Engine:
 
     def _confirm(self, session: Session) -> None:
         """Note les envois arrivés depuis la dernière validation."""
-        arrives, self.arrives = self.arrives, []
-        for nom, event_id in arrives:
-            confirm_sent(session, nom, event_id)
+        while self.arrives:
+            confirm_sent(session, *self.arrives.popleft())
 
     def flush(self) -> None:
         """Écrit les accusés en attente, s'il y en a."""
@@ -87,6 +89,14 @@ class Engine:
         """Les éléments reçus qui restent à traiter, dans l'ordre."""
         with self._session() as session:
             return inbox.pending(session)
+
+    def handle_some(self, hand: Callable[[Handed], None], limit: int = 50) -> int:
+        """Traite les premiers éléments en attente, confie leurs envois ; rend combien."""
+        with self._session() as session:
+            attendus = inbox.pending(session, limit)
+        for event_id in attendus:
+            hand(self.handle(event_id))
+        return len(attendus)
 
     def handle(self, event_id: str) -> Handed:
         """Traite un élément reçu ; rend les envois nés, prêts à partir."""
@@ -114,8 +124,6 @@ class Engine:
         return nouveaux
 
     def _context(self, session: Session, item: InboxItem | None = None) -> Context:
-        from donnees import salon as salons
-
         return Context(
             session=session, registry=self.registry, now=self.clock.now(), bot=self.bot,
             acces=self.acces, defauts=self.defauts, frein=self.frein,
@@ -129,6 +137,7 @@ class Engine:
         application = Application(session, origine, ctx.now)
         application.apply(effets, ctx.numeros)
         self._mark(application.nouveaux)
+        self.rearm = self.rearm or application.reminded
         if self.clock.rehearsal:
             compteur.noter(session, compteur.HORLOGE, ctx.now.isoformat())
         session.flush()
@@ -234,6 +243,36 @@ class Engine:
         with self._session() as session:
             outbox.mark_given_up(session, nom, raison)
             session.commit()
+
+    def event_id_of(self, nom: str) -> str | None:
+        """L'identifiant de l'événement de cet envoi, s'il est parti."""
+        with self._session() as session:
+            self._confirm(session)
+            session.commit()
+            trace = histoire.envoye_par_envoi(session, nom)
+            return None if trace is None else trace.event_id
+
+    def opened(self, nom: str, about: str, salon: str) -> None:
+        """Un salon demandé existe : l'envoi est clos et l'événement attend son tour."""
+        with self._session() as session:
+            self._confirm(session)
+            outbox.mark_sent(session, nom, salon)
+            self.intake.opened(session, nom, about, salon, self.clock.real())
+            session.commit()
+
+    def note(self, nom: str, valeur: str) -> None:
+        """Note un repère de la machine."""
+        with self._session() as session:
+            compteur.noter(session, nom, valeur)
+            session.commit()
+
+    def forget_invitation(self, salon: str) -> None:
+        """Une invitation qui ne se laisse plus accepter."""
+        with self._session() as session:
+            ligne = salons.salon(session, salon)
+            if ligne is not None and ligne.etat == salons.INVITE:
+                ligne.etat = salons.PARTI
+                session.commit()
 
     def read(self, lecture: Callable[[Session], Any]) -> Any:
         """Une lecture courte dans ce fil."""

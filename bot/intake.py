@@ -249,9 +249,28 @@ class Intake:
                 self._prive(session, ligne)
         session.flush()
 
+    def opened(
+        self, session: Session, nom: str, about: str, salon: str, now: datetime
+    ) -> None:
+        """Un salon que le robot vient d'ouvrir : connu sans attendre la synchronisation."""
+        ligne = salons.salon(session, salon)
+        if ligne is None:
+            ligne = Salon(id=salon, createurs=[self.bot], pouvoirs={}, rotation={}, chiffre=True)
+            session.add(ligne)
+        ligne.ouvert_par_nous = about
+        session.flush()
+        element = {
+            "event_id": f"ouvert:{nom}", "salon": salon, "auteur": self.bot, "sent_at": now,
+            "genre": "room_opened", "contenu": {"about": about}, "recu_le": now,
+            "seq": inbox.next_seq(session),
+        }  # fmt: skip
+        inbox.add_all(session, [{**_VIDE, **element}])
+
     # -- ce qui se dit -------------------------------------------------------------------------
 
     def _seen(self, session: Session, seen: Seen) -> dict[str, Any] | None:
+        if seen.rejeu is not None:
+            inbox.release(session, seen.event_id)
         if seen.rejeu is not None and inbox.replayed(session, seen.rejeu):
             return None
         contenu = getattr(self, f"_{seen.genre}")(session, seen)

@@ -10,11 +10,16 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 NOM_DU_FICHIER = "maillon.sqlite"
+
+
+StorageTrouble = DBAPIError  # le disque ou la base refuse : attendre et recommencer
+_VERROU = 0x4D41494C  # « MAIL » : le verrou consultatif de PostgreSQL
 
 
 class DatabaseError(Exception):
@@ -71,3 +76,19 @@ def _open_sqlite(url: URL, read_only: bool) -> Engine:
         connexion.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def hold_alone(engine: Engine) -> Connection | None:
+    """Tient la base PostgreSQL pour ce seul processus, tant que la connexion rendue vit.
+
+    SQLite n'en a pas besoin : le verrou du dossier suffit. Lève `DatabaseError` si un autre la tient.
+    """
+    if engine.dialect.name != "postgresql":
+        return None
+    connexion = create_engine(engine.url, pool_size=1).connect()
+    libre = connexion.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _VERROU}).scalar_one()
+    connexion.commit()
+    if not libre:
+        connexion.close()
+        raise DatabaseError("Un autre Maillon se sert déjà de cette base : arrêtez-le d'abord.")
+    return connexion

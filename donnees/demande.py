@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import instant, instant_requis
@@ -33,6 +34,7 @@ class Demande(SQLModel, table=True):
     pair: str | None = Field(default=None, index=True)
     prise_par_geste: str | None = None
     fin_par_geste: str | None = None
+    etat_avant: str = ""  # celui d'avant la fin : une touche retirée le rend
     reponse: str = ""
     cree_le: datetime = instant_requis()
     finie_le: datetime | None = instant(nullable=True)
@@ -44,12 +46,16 @@ class Demande(SQLModel, table=True):
 
 
 class Sollicitation(SQLModel, table=True):
-    """Un pair à qui une demande fut proposée, et ce qu'il en fut."""
+    """Un pair à qui une demande fut proposée, et ce qu'il en fut.
+
+    `spontanee` : cette personne l'avait prise d'elle-même, puis rendue ; personne ne l'a sollicitée.
+    """
 
     demande: int = Field(primary_key=True)
     membre: str = Field(primary_key=True, index=True)
     reseau: int = Field(index=True)
     etat: str = EN_ATTENTE
+    spontanee: bool = False
     le: datetime = instant_requis()
 
 
@@ -88,25 +94,18 @@ def sollicitation(session: Session, numero: int, membre: str) -> Sollicitation |
     return session.get(Sollicitation, (numero, membre))
 
 
-def dernieres_sollicitations(session: Session, reseau: int) -> dict[str, datetime]:
-    """Quand chacun fut sollicité pour la dernière fois dans ce réseau."""
-    requete = select(Sollicitation).where(Sollicitation.reseau == reseau)
-    dernieres: dict[str, datetime] = {}
-    for ligne in session.exec(requete.order_by(col(Sollicitation.le))):
-        dernieres[ligne.membre] = ligne.le
-    return dernieres
-
-
-def en_main(session: Session, reseau: int) -> dict[str, int]:
-    """Combien de demandes chacun a en main (proposées ou prises) dans ce réseau."""
-    compte: dict[str, int] = {}
-    requete = select(Demande.pair).where(
-        Demande.reseau == reseau, col(Demande.etat).in_((PROPOSEE, PRISE))
+def dernieres_sollicitations(session: Session, reseau: int) -> dict[str, tuple[datetime, int]]:
+    """Pour chacun, l'instant et le numéro de la dernière demande proposée dans ce réseau."""
+    requete = (
+        select(
+            col(Sollicitation.membre),
+            func.max(col(Sollicitation.le)),
+            func.max(col(Sollicitation.demande)),
+        )
+        .where(col(Sollicitation.reseau) == reseau, col(Sollicitation.spontanee).is_(False))
+        .group_by(col(Sollicitation.membre))
     )
-    for pair in session.exec(requete):
-        if pair is not None:
-            compte[pair] = compte.get(pair, 0) + 1
-    return compte
+    return {membre: (le, numero) for membre, le, numero in session.exec(requete)}
 
 
 def avis(session: Session, cible: str, membre: str) -> Avis | None:

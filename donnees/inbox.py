@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, insert, update
+from sqlalchemy import Column, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import JSON, Field, Session, SQLModel, col, select
@@ -98,7 +98,14 @@ def hold_unreadable(session: Session, row: dict[str, Any]) -> None:
         session.execute(insert(Illisible), [row])
 
 
-def unreadable_of(session: Session, megolm_session: str) -> list[Illisible]:
-    """Les messages qui attendaient cette clé, dans l'ordre."""
-    requete = select(Illisible).where(Illisible.session == megolm_session)
+def unreadables(session: Session, megolm_sessions: set[str] | None) -> list[Illisible]:
+    """Les messages mis de côté (tous, ou ceux qui attendaient ces clés), dans l'ordre."""
+    requete = select(Illisible)
+    if megolm_sessions is not None:
+        requete = requete.where(col(Illisible.session).in_(megolm_sessions))
     return list(session.exec(requete.order_by(col(Illisible.recu_le))))
+
+
+def release(session: Session, event_id: str) -> None:
+    """Ce message s'est laissé lire : il n'est plus mis de côté."""
+    session.execute(delete(Illisible).where(col(Illisible.event_id) == event_id))

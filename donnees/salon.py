@@ -124,3 +124,8 @@ def _version(ligne: Salon) -> int:
 def salon_de_l_histoire(session: Session, about: str) -> Salon | None:
     """Le salon que le robot a ouvert pour cette histoire."""
     return session.exec(select(Salon).where(Salon.ouvert_par_nous == about)).first()
+
+
+def invitations(session: Session) -> list[str]:
+    """Les salons où le robot est invité et pas encore entré."""
+    return list(session.exec(select(Salon.id).where(Salon.etat == INVITE).order_by(col(Salon.id))))

@@ -46,6 +46,7 @@ CREATE TABLE demande (
     pair VARCHAR,
     prise_par_geste VARCHAR,
     fin_par_geste VARCHAR,
+    etat_avant VARCHAR NOT NULL,
     reponse VARCHAR NOT NULL,
     cree_le INSTANT NOT NULL,
     finie_le INSTANT,
@@ -243,6 +244,7 @@ CREATE TABLE sollicitation (
     membre VARCHAR NOT NULL,
     reseau INTEGER NOT NULL,
     etat VARCHAR NOT NULL,
+    spontanee BOOLEAN NOT NULL,
     le INSTANT NOT NULL,
     PRIMARY KEY (demande, membre)
 );

@@ -1,0 +1,217 @@
+"""La réception : notre propre boucle de synchronisation.
+
+Ordre tenu à chaque réponse (matrix-tchap 2.2, essayé sous SIGKILL) : clés sur le disque, messages
+déchiffrés, journal et position d'une seule validation, et seulement ensuite la requête suivante.
+Jamais une position plus récente que celle gardée n'est demandée au serveur.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.engine import Engine
+from bot.intake import STATE_TYPES, Batch
+from bot.matrix.backoff import Backoff
+from bot.matrix.crypto import Crypto, CryptoStoreError
+from bot.matrix.rooms import RoomBook
+from bot.matrix.sync_batch import SyncReader
+from bot.matrix.transport import Transport, path
+from bot.matrix.wire_errors import Forbidden, NotFound, Rejected, TokenRefused, WireError
+from bot.writer import Writer
+from donnees import compteur, inbox
+from donnees import salon as salons
+from donnees.database import StorageTrouble
+
+journal = logging.getLogger(__name__)
+TIMELINE_TYPES = (*STATE_TYPES, "m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction")
+POLL = 30.0
+_MEMBERS = {"lazy_load_members": True}
+FILTER: dict[str, Any] = {
+    "presence": {"types": []},
+    "account_data": {"types": ["m.direct"]},
+    "room": {
+        "ephemeral": {"types": []},
+        "account_data": {"types": []},
+        "state": {"types": list(STATE_TYPES), **_MEMBERS},
+        "timeline": {"types": list(TIMELINE_TYPES), "limit": 100, **_MEMBERS},
+    },
+}
+_V3 = ("_matrix", "client", "v3")
+
+
+class Gateway:
+    """Reçoit, garde, et prévient qui traite (`received`). `ready` : la première réponse est gardée."""
+
+    def __init__(
+        self, transport: Transport, crypto: Crypto | None, engine: Engine, writer: Writer,
+        rooms: RoomBook, received: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self.transport, self.crypto = transport, crypto
+        self.engine, self.writer, self.rooms = engine, writer, rooms
+        self.received = received
+        self.ready = asyncio.Event()
+        self.last_sync = time.monotonic()
+        self.reader = SyncReader(
+            transport, crypto, engine.bot, engine.acces,
+            json.dumps(FILTER["room"]["timeline"], separators=(",", ":")),
+        )  # fmt: skip
+        self._joins: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Tourne jusqu'à l'annulation ; lève `TokenRefused` s'il faut une personne."""
+        attente = Backoff()
+        since = await self._read(compteur.POSITION)
+        await self._retry(attente, self._start)
+        while True:
+            since = await self._retry(attente, lambda depuis=since: self.turn(depuis))
+
+    async def _retry(self, attente: Backoff, action: Callable[[], Awaitable[Any]]) -> Any:
+        """Refait l'action jusqu'à ce qu'elle aboutisse, en attendant de plus en plus."""
+        while True:
+            try:
+                resultat = await action()
+            except TokenRefused:
+                raise
+            except (WireError, CryptoStoreError, StorageTrouble) as erreur:
+                pause = attente.after(erreur)
+                if attente.failures in (0, 1, 5) or pause >= 600:
+                    journal.warning(
+                        "synchronisation : %s, nouvel essai dans %.0f s", _mot(erreur), pause
+                    )
+                await asyncio.sleep(pause)
+            else:
+                attente.reset()
+                return resultat
+
+    async def _start(self) -> None:
+        """Ce qui précède la première synchronisation : filtre, clés, illisibles à relire."""
+        self._filter_id = await self._filter()
+        for salon in await self._read_with(salons.invitations):
+            self._join(salon)
+
+    async def _read(self, nom: str) -> str | None:
+        return await self._read_with(lambda session: compteur.repere(session, nom))
+
+    async def _read_with(self, lecture: Callable[[Any], Any]) -> Any:
+        return await self.writer.run(self.engine.read, lecture)
+
+    async def _filter(self) -> str:
+        """L'identifiant du filtre, déposé une seule fois."""
+        corps = json.dumps(FILTER, sort_keys=True)
+        cle = "filtre:" + hashlib.sha256(f"{self.engine.bot}{corps}".encode()).hexdigest()[:16]
+        connu = await self._read(cle)
+        if connu is not None:
+            return connu
+        cible = path(*_V3, "user", self.engine.bot, "filter")
+        depose = str((await self.transport.request("POST", cible, body=FILTER)).get("filter_id"))
+        await self.writer.run(self.engine.note, cle, depose)
+        return depose
+
+    async def turn(self, since: str | None) -> str | None:
+        """Une synchronisation : demander, lire, garder. Rend la nouvelle position."""
+        attend = "0" if not self.ready.is_set() else str(int(POLL * 1000))
+        query = {"filter": self._filter_id, "timeout": attend}
+        if since is not None:
+            query["since"] = since
+        try:
+            brut = await self.transport.request(
+                "GET", path(*_V3, "sync"), query=query, deadline=POLL + 30
+            )
+        except (Rejected, NotFound):
+            self._filter_id = await self._filter()
+            raise
+        position = await self.absorb(brut, since)
+        self.last_sync = time.monotonic()
+        return position
+
+    async def absorb(self, brut: dict[str, Any], since: str | None) -> str | None:
+        """Garde une réponse ; sans position lisible, elle est redemandée."""
+        arrivees = self._keys(brut)
+        batch = await self.reader.read(brut, since)
+        batch.pieces = await self._held(arrivees) + batch.pieces
+        if self.reader.pending_owner:
+            batch = await self._know_owners(brut, since)
+        if batch.position is None:
+            return since
+        if batch.pieces or batch.directs or batch.position != since:
+            await self.writer.run(self.engine.keep, batch)
+        self.rooms.forget(self.reader.touched)
+        for salon in await self._read_with(salons.invitations) if self.reader.touched else ():
+            self._join(salon)
+        if batch.pieces or not self.ready.is_set():
+            self.received()
+        self.ready.set()
+        await self._upkeep()
+        return batch.position
+
+    def _keys(self, brut: dict[str, Any]) -> set[tuple[str, str]]:
+        if self.crypto is None:
+            return set()
+        vers_appareil = brut.get("to_device")
+        evenements = vers_appareil.get("events") if isinstance(vers_appareil, dict) else None
+        return self.crypto.receive_keys(
+            evenements if isinstance(evenements, list) else [],
+            brut.get("device_lists"),
+            brut.get("device_one_time_keys_count"),
+            brut.get("device_unused_fallback_key_types"),
+        )
+
+    async def _held(self, arrivees: set[tuple[str, str]]) -> list[Any]:
+        """Les messages gardés à part dont la clé vient d'arriver (tous, au démarrage)."""
+        tous = not self.ready.is_set()
+        if self.crypto is None or not (arrivees or tous):
+            return []
+        sessions = None if tous else {session for _salon, session in arrivees}
+        gardes = await self._read_with(lambda s: inbox.unreadables(s, sessions))
+        return [m for g in gardes for m in self.reader.encrypted(g.salon, g.brut)]
+
+    async def _know_owners(self, brut: dict[str, Any], since: str | None) -> Batch:
+        """Des appareils inconnus : on demande à qui ils sont, puis on relit la réponse."""
+        self.reader.pending_owner = False
+        await self._upkeep()
+        batch = await self.reader.read(brut, since)
+        batch.pieces = await self._held(set()) + batch.pieces
+        self.reader.pending_owner = False
+        return batch
+
+    async def _upkeep(self) -> None:
+        if self.crypto is None or not self.crypto.needs_upkeep:
+            return
+        try:
+            await self.crypto.upkeep(self.transport)
+        except TokenRefused:
+            raise
+        except WireError as erreur:
+            journal.warning("clés : %s, ce sera refait", erreur)
+
+    # -- entrer ----------------------------------------------------------------------------------
+
+    def _join(self, salon: str) -> None:
+        if salon not in self._joins:
+            tache = asyncio.create_task(self._accept(salon))
+            self._joins[salon] = tache
+            tache.add_done_callback(lambda _t: self._joins.pop(salon, None))
+
+    async def _accept(self, salon: str) -> None:
+        """Accepte une invitation, en insistant sans hâte ; une invitation retirée est oubliée."""
+        attente = Backoff()
+        for _essai in range(20):
+            try:
+                await self.transport.request("POST", path(*_V3, "join", salon), body={})
+            except (Forbidden, NotFound, Rejected) as erreur:
+                journal.warning("salon %s : entrée refusée (%s)", salon, erreur)
+                await self.writer.run(self.engine.forget_invitation, salon)
+                return
+            except WireError as erreur:
+                await asyncio.sleep(attente.after(erreur))
+            else:
+                return
+
+
+def _mot(erreur: Exception) -> str:
+    """L'erreur en un mot : celle d'une base citerait les valeurs qu'elle écrivait."""
+    return type(erreur).__name__ if isinstance(erreur, StorageTrouble) else str(erreur)

@@ -1,0 +1,240 @@
+"""Du JSON du serveur aux morceaux d'une `Batch` : tout est vérifié, rien ne lève.
+
+1. Un événement mal formé est laissé de côté ; ses voisins passent.
+2. Seuls `m.text` et leurs corrections sont de la parole : une notice vient d'un autre robot.
+3. Les pastilles (`matrix.to`, `matrix:`, liens de Tchap) deviennent des MXID ; le rappel du
+   message cité (`mx-reply`, `> `) est ôté.
+"""
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+
+from bot.core.pliage import fold_emoji
+from bot.intake import STATE_TYPES, Echo, Fact, Piece, Seen
+
+MENTIONS_MAX = 60
+_PILULE = re.compile(
+    r"^(?:https://matrix\.to/#/|https://[\w.-]*tchap\.gouv\.fr/#/user/|matrix:u/)(@?[^?/]+)",
+)
+_BLOCS = {"br", "p", "div", "li", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "tr"}
+
+
+class _Lecteur(HTMLParser):
+    """Le texte d'un HTML de message, pastilles remplacées, citation ôtée."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.morceaux: list[str] = []
+        self._muet = 0
+        self._pilule = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Ouvre une balise : citation muette, pastille, saut de ligne."""
+        if tag == "mx-reply":
+            self._muet += 1
+        elif tag == "a":
+            mxid = _mxid(dict(attrs).get("href") or "")
+            if mxid is not None and not self._muet:
+                self.morceaux.append(mxid)
+                self._pilule = True
+        elif tag in _BLOCS and self.morceaux:
+            self.morceaux.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Ferme une balise."""
+        if tag == "mx-reply":
+            self._muet = max(0, self._muet - 1)
+        elif tag == "a":
+            self._pilule = False
+
+    def handle_data(self, data: str) -> None:
+        """Garde les mots hors des citations et des pastilles."""
+        if not self._muet and not self._pilule:
+            self.morceaux.append(data)
+
+
+def _mxid(lien: str) -> str | None:
+    trouve = _PILULE.match(unquote(lien))
+    if trouve is None:
+        return None
+    mxid = trouve[1] if trouve[1].startswith("@") else f"@{trouve[1]}"
+    return mxid if ":" in mxid else None
+
+
+def text_of(contenu: dict[str, Any]) -> str:
+    """Le texte lisible d'un contenu : pastilles en MXID, rappel de citation ôté."""
+    corps = contenu.get("body")
+    corps = corps if isinstance(corps, str) else ""
+    riche = contenu.get("formatted_body")
+    if isinstance(riche, str) and (
+        "matrix.to" in riche or "tchap" in riche or "matrix:u/" in riche
+    ):
+        lecteur = _Lecteur()
+        lecteur.feed(riche[:65536])
+        lecteur.close()
+        return "".join(lecteur.morceaux).strip()
+    return _sans_rappel(corps) if _reply_to(contenu) else corps
+
+
+def _sans_rappel(corps: str) -> str:
+    lignes = corps.split("\n")
+    rang = 0
+    while rang < len(lignes) and lignes[rang].startswith(">"):
+        rang += 1
+    if rang and rang < len(lignes) and not lignes[rang].strip():
+        rang += 1
+    return "\n".join(lignes[rang:])
+
+
+def _relation(contenu: dict[str, Any]) -> dict[str, Any]:
+    relation = contenu.get("m.relates_to")
+    return relation if isinstance(relation, dict) else {}
+
+
+def _reply_to(contenu: dict[str, Any]) -> str | None:
+    """Le message auquel on répond ; dans un fil, seulement une vraie réponse (spec, `is_falling_back`)."""
+    relation = _relation(contenu)
+    if relation.get("is_falling_back") is True:
+        racine = relation.get("event_id")
+        return racine if isinstance(racine, str) else None
+    cite = relation.get("m.in_reply_to")
+    cible = cite.get("event_id") if isinstance(cite, dict) else None
+    return cible if isinstance(cible, str) else None
+
+
+def _mentions(contenu: dict[str, Any]) -> list[str]:
+    mentions = contenu.get("m.mentions")
+    nommes = mentions.get("user_ids") if isinstance(mentions, dict) else None
+    if not isinstance(nommes, list):
+        return []
+    return [m for m in nommes[:MENTIONS_MAX] if isinstance(m, str) and len(m) <= 255]
+
+
+def when(brut: dict[str, Any]) -> datetime:
+    """L'instant d'un événement selon le serveur, ramené dans le possible."""
+    ts = brut.get("origin_server_ts")
+    if not isinstance(ts, int) or isinstance(ts, bool) or not 0 <= ts < 32_503_680_000_000:
+        return datetime.now(UTC)
+    return datetime.fromtimestamp(ts / 1000, UTC)
+
+
+def well_formed(brut: Any) -> bool:
+    """Vrai si l'événement a de quoi être lu : identifiant, auteur, type, contenu objet."""
+    return (
+        isinstance(brut, dict)
+        and all(isinstance(brut.get(c), str) for c in ("event_id", "sender", "type"))
+        and len(brut["event_id"]) <= 255
+        and len(brut["sender"]) <= 255
+        and isinstance(brut.get("content"), dict)
+        and _encodable(brut["event_id"])
+        and _encodable(brut["sender"])
+    )
+
+
+def _encodable(texte: str) -> bool:
+    return "\x00" not in texte and not any("\ud800" <= c <= "\udfff" for c in texte)
+
+
+def fact(salon: str, brut: dict[str, Any]) -> Fact | None:
+    """Le fait d'état de cet événement, s'il nous sert."""
+    cle = brut.get("state_key")
+    if not isinstance(cle, str) or brut["type"] not in STATE_TYPES or not _encodable(cle):
+        return None
+    return Fact(
+        event_id=brut["event_id"], salon=salon, genre=brut["type"], cle=cle,
+        auteur=brut["sender"], contenu=_sain(brut["content"]), ts=when(brut),
+    )  # fmt: skip
+
+
+def _sain(valeur: Any) -> Any:
+    """Le même document, sans caractère qu'une base refuserait (NUL, demi-codets)."""
+    match valeur:
+        case str():
+            return "".join(c for c in valeur if c != "\x00" and not "\ud800" <= c <= "\udfff")
+        case dict():
+            return {_sain(k): _sain(v) for k, v in valeur.items()}
+        case list():
+            return [_sain(v) for v in valeur]
+        case int() if not isinstance(valeur, bool) and abs(valeur) > 2**53:
+            return 0
+    return valeur
+
+
+def piece(salon: str, brut: dict[str, Any], bot: str, rejeu: str | None = None) -> Piece | None:
+    """Le morceau que donne un événement en clair (ou déchiffré), ou `None` s'il ne dit rien."""
+    if isinstance(brut.get("state_key"), str):
+        return fact(salon, brut)
+    if brut["sender"] == bot:
+        return echo(salon, brut)
+    lecture = _LECTURES.get(brut["type"])
+    lu = None if lecture is None else lecture(brut)
+    if lu is None:
+        return None
+    genre, contenu = lu
+    return Seen(
+        event_id=brut["event_id"], salon=salon, auteur=brut["sender"], genre=genre,
+        contenu=_sain(contenu), ts=when(brut), rejeu=rejeu,
+    )  # fmt: skip
+
+
+def echo(salon: str, brut: dict[str, Any]) -> Echo | None:
+    """Notre propre événement : reconnu à son identifiant de transaction, ou à son jumeau."""
+    unsigned = brut.get("unsigned")
+    envoi = unsigned.get("transaction_id") if isinstance(unsigned, dict) else None
+    if not isinstance(envoi, str):
+        jumeau = brut["content"].get("fr.maillon")
+        envoi = jumeau.get("envoi") if isinstance(jumeau, dict) else None
+    if not isinstance(envoi, str):
+        return None
+    return Echo(event_id=brut["event_id"], salon=salon, envoi=envoi)
+
+
+def _message(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    contenu = brut["content"]
+    relation = _relation(contenu)
+    if relation.get("rel_type") == "m.replace":
+        return _edition(contenu, relation)
+    if contenu.get("msgtype") != "m.text":
+        return None
+    return "message", {
+        "texte": text_of(contenu),
+        "mentions": _mentions(contenu),
+        "reply_to": _reply_to(contenu),
+    }
+
+
+def _edition(
+    contenu: dict[str, Any], relation: dict[str, Any]
+) -> tuple[str, dict[str, Any]] | None:
+    nouveau, cible = contenu.get("m.new_content"), relation.get("event_id")
+    if not isinstance(nouveau, dict) or not isinstance(cible, str):
+        return None
+    if nouveau.get("msgtype") != "m.text":
+        return None
+    texte = {"texte": text_of(nouveau), "mentions": _mentions(contenu), "cible": cible}
+    return "edition", texte
+
+
+def _reaction(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    relation = _relation(brut["content"])
+    cible, emoji = relation.get("event_id"), relation.get("key")
+    if relation.get("rel_type") != "m.annotation":
+        return None
+    if not isinstance(cible, str) or not isinstance(emoji, str):
+        return None
+    return "reaction", {"emoji": fold_emoji(emoji), "target": cible}
+
+
+def _redaction(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    cible = brut["content"].get("redacts", brut.get("redacts"))
+    return ("redaction", {"target": cible}) if isinstance(cible, str) else None
+
+
+_LECTURES = {
+    "m.room.message": _message,
+    "m.reaction": _reaction,
+    "m.room.redaction": _redaction,
+}

@@ -1,0 +1,100 @@
+"""D'une intention à un contenu Matrix : le seul endroit où du HTML est écrit.
+
+1. Tout morceau est échappé ; les seules balises sont celles de ce fichier (`br`, `strong`, `a`).
+2. Le corps en clair dit la même chose que le HTML : qui ne lit que lui ne perd rien.
+3. `m.mentions` est toujours présent, vide sauf pour qui doit sonner (MSC3952) : aucun mot d'un
+   membre ne peut faire sonner quelqu'un.
+4. Un nom affiché est un texte hostile : une ligne, sans caractère invisible, isolé s'il s'écrit de
+   droite à gauche (UAX #9).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from bot.core.context import nom_court
+from bot.core.pliage import clean_name
+from bot.core.texte import Cite, Gras, Morceau, Personne, Texte
+
+NAMESPACE = "fr.maillon"
+_ROOM = re.compile(r"@(?=room\b)", re.IGNORECASE)
+_DROITE_A_GAUCHE = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+NameOf = Callable[[str], str]
+
+
+def display_name(mxid: str, brut: str) -> str:
+    """Le nom à écrire d'une personne : sans son « [Service] », sans piège ; sinon son identifiant."""
+    nom = clean_name(nom_court(brut)) or clean_name(mxid[1:].split(":", 1)[0])
+    return f"\u2068{nom}\u2069" if _DROITE_A_GAUCHE.search(nom) else nom
+
+
+def _clair(morceau: Morceau, name_of: NameOf) -> str:
+    match morceau:
+        case str():
+            texte = morceau
+        case Gras(mots):
+            texte = mots
+        case Cite(mots):
+            texte = f"«\u00a0{mots}\u00a0»"
+        case Personne(mxid):
+            texte = name_of(mxid)
+    return _ROOM.sub("@\u2060", texte)
+
+
+def _html(morceau: Morceau, name_of: NameOf, sonnent: frozenset[str]) -> str:
+    texte = escape(_clair(morceau, name_of), quote=True).replace("\n", "<br>")
+    match morceau:
+        case Gras():
+            return f"<strong>{texte}</strong>"
+        case Personne(mxid) if mxid in sonnent:
+            return f'<a href="https://matrix.to/#/{quote(mxid, safe="@:")}">{texte}</a>'
+    return texte
+
+
+def render(texte: Texte, name_of: NameOf, sonnent: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """Le corps en clair et le HTML d'un texte ; `name_of` donne le nom affiché d'un MXID."""
+    clair = "\n".join("".join(_clair(m, name_of) for m in ligne) for ligne in texte.lignes)
+    html = "<br>".join("".join(_html(m, name_of, sonnent) for m in ligne) for ligne in texte.lignes)
+    return clair, html
+
+
+def message_content(
+    envoi: str,
+    intention: Mapping[str, Any],
+    name_of: NameOf,
+    *,
+    edite: str | None = None,
+) -> dict[str, Any]:
+    """Le contenu `m.room.message` d'une intention ; `edite` : l'événement qu'elle corrige."""
+    mention = list(intention["mention"])
+    clair, html = render(Texte.depuis(intention["texte"]), name_of, frozenset(mention))
+    contenu: dict[str, Any] = {
+        "msgtype": "m.text" if mention or intention["appel"] else "m.notice",
+        "body": clair,
+        "format": "org.matrix.custom.html",
+        "formatted_body": html,
+        "m.mentions": {"user_ids": mention} if mention else {},
+        NAMESPACE: {**intention["champs"], "type": intention["type"], "envoi": envoi},
+    }
+    if edite is not None:
+        return {
+            **contenu,
+            "body": f"* {clair}",
+            "formatted_body": f"* {html}",
+            "m.mentions": {},
+            "m.new_content": contenu,
+            "m.relates_to": {"rel_type": "m.replace", "event_id": edite},
+        }
+    if intention.get("reply_to"):
+        contenu["m.relates_to"] = {"m.in_reply_to": {"event_id": intention["reply_to"]}}
+    return contenu
+
+
+def reaction_content(envoi: str, emoji: str, cible: str) -> dict[str, Any]:
+    """Le contenu `m.reaction` d'une touche (MSC2677), avec son jumeau."""
+    return {
+        "m.relates_to": {"rel_type": "m.annotation", "event_id": cible, "key": emoji},
+        NAMESPACE: {"type": "touche", "envoi": envoi},
+    }

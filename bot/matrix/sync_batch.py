@@ -1,0 +1,203 @@
+"""D'une réponse de `/sync` à une `Batch` : salons dans l'ordre, trous comblés, messages déchiffrés.
+
+1. Un trou (`timeline.limited`) se comble par `/messages`, du plus ancien au plus récent, borné ;
+   au-delà de la borne, il est noté dans le journal.
+2. Un salon où l'on vient d'entrer : sa liste de membres fait foi, et rien d'avant n'est lu.
+3. Ce qui ne se déchiffre pas encore est gardé à part et réessayé quand sa clé arrive.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.acces import Acces
+from bot.intake import Batch, Fact, Left, Piece, Roster, Unreadable
+from bot.matrix import parsing
+from bot.matrix.crypto import Crypto, Decrypted
+from bot.matrix.transport import Transport, path
+from bot.matrix.wire_errors import Forbidden, NotFound
+
+journal = logging.getLogger(__name__)
+GAP_MAX = 2000
+
+
+@dataclass
+class SyncReader:
+    """Lit les réponses du serveur ; `since` est la position d'où elles partent."""
+
+    transport: Transport
+    crypto: Crypto | None
+    bot: str
+    acces: Acces
+    filtre: str
+    spoofed: int = 0
+    gaps: int = 0
+    pending_owner: bool = False
+    touched: set[str] = field(default_factory=set)
+
+    async def read(self, brut: dict[str, Any], since: str | None) -> Batch:
+        """La `Batch` de cette réponse ; `brut` a été vérifié objet."""
+        self.touched = set()
+        batch = Batch(position=_texte(brut.get("next_batch")), premiere=since is None)
+        batch.directs = _directs(brut)
+        salons = _objet(brut.get("rooms"))
+        for salon, contenu in _objets(salons.get("invite")):
+            batch.pieces += self._invite(salon, contenu)
+        for salon, contenu in _objets(salons.get("join")):
+            batch.pieces += await self._joined(salon, contenu, since)
+        for salon, contenu in _objets(salons.get("leave")):
+            batch.pieces += self._left(salon, contenu)
+        return batch
+
+    def _invite(self, salon: str, contenu: dict[str, Any]) -> list[Piece]:
+        """Une invitation ne compte que venant d'un serveur autorisé."""
+        evenements = _liste(_objet(contenu.get("invite_state")).get("events"))
+        faits: list[Piece] = []
+        for evenement in evenements:
+            rendu = {"event_id": f"invite:{salon}", **evenement}
+            if not parsing.well_formed(rendu):
+                continue
+            if rendu.get("state_key") == self.bot and rendu["type"] == "m.room.member":
+                if not self.acces.autorise(rendu["sender"]):
+                    return []
+                fait = parsing.fact(salon, rendu)
+                faits += [fait] if fait else []
+        if faits:
+            self.touched.add(salon)
+        return faits
+
+    async def _joined(self, salon: str, contenu: dict[str, Any], since: str | None) -> list[Piece]:
+        fil = _objet(contenu.get("timeline"))
+        evenements = list(_valides(fil.get("events")))
+        etat = [f for e in _valides(_objet(contenu.get("state")).get("events"))
+                if (f := parsing.fact(salon, e))]  # fmt: skip
+        entre = since is None or self._entree(etat, evenements)
+        if fil.get("limited") is True and not entre:
+            evenements = await self._gap(salon, _texte(fil.get("prev_batch")), since) + evenements
+        pieces: list[Piece] = [*etat]
+        for evenement in evenements:
+            pieces += self._event(salon, evenement)
+        if entre or fil.get("limited") is True:
+            pieces += await self._roster(salon)
+        if etat or any(isinstance(p, Fact) for p in pieces):
+            self.touched.add(salon)
+        return pieces
+
+    def _entree(self, etat: list[Fact], evenements: list[dict[str, Any]]) -> bool:
+        """Vrai si le robot entre dans ce salon avec cette réponse (l'état complet y est)."""
+        creation = any(f.genre == "m.room.create" for f in etat)
+        return creation or any(
+            e.get("state_key") == self.bot
+            and e["type"] == "m.room.member"
+            and e["content"].get("membership") == "join"
+            for e in evenements
+        )
+
+    def _event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
+        if evenement["type"] != "m.room.encrypted":
+            morceau = parsing.piece(salon, evenement, self.bot)
+            if morceau is not None:
+                yield morceau
+            return
+        yield from self.encrypted(salon, evenement)
+
+    def encrypted(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
+        """Les morceaux d'un événement chiffré (un, ou aucun)."""
+        if evenement["sender"] == self.bot:
+            echo = parsing.echo(salon, evenement)
+            if echo is not None:
+                yield echo
+            return
+        if self.crypto is None:
+            return
+        lu = self.crypto.decrypt(salon, evenement)
+        if isinstance(lu, Decrypted) and not lu.owner_pending:
+            if not lu.verified_owner:
+                self.spoofed += 1
+                journal.warning("événement %s : appareil qui n'est pas à son auteur", evenement["event_id"])
+                return
+            clair = {**evenement, "type": lu.type, "content": lu.content}
+            morceau = parsing.piece(salon, clair, self.bot, lu.replay_key)
+            if morceau is not None:
+                yield morceau
+            return
+        self.pending_owner = self.pending_owner or isinstance(lu, Decrypted)
+        session = evenement["content"].get("session_id")
+        yield Unreadable(
+            event_id=evenement["event_id"], salon=salon, auteur=evenement["sender"],
+            session=session if isinstance(session, str) else "", brut=evenement,
+        )  # fmt: skip
+
+    def _left(self, salon: str, contenu: dict[str, Any]) -> list[Piece]:
+        self.touched.add(salon)
+        return [Left(salon=salon)]
+
+    async def _roster(self, salon: str) -> list[Piece]:
+        try:
+            reponse = await self.transport.request(
+                "GET", path("_matrix", "client", "v3", "rooms", salon, "joined_members")
+            )
+        except (Forbidden, NotFound):
+            return []
+        noms = {
+            mxid: nom if isinstance(nom := profil.get("display_name"), str) else ""
+            for mxid, profil in _objets(reponse.get("joined"))
+        }
+        return [Roster(salon=salon, noms=noms)] if self.bot in noms else []
+
+    async def _gap(
+        self, salon: str, depuis: str | None, jusque: str | None
+    ) -> list[dict[str, Any]]:
+        """Les événements manquants d'un salon, du plus ancien au plus récent."""
+        self.gaps += 1
+        trouves: list[dict[str, Any]] = []
+        while depuis is not None and len(trouves) < GAP_MAX:
+            query = {"from": depuis, "dir": "b", "limit": "100", "filter": self.filtre}
+            if jusque is not None:
+                query["to"] = jusque
+            page = await self.transport.request(
+                "GET", path("_matrix", "client", "v3", "rooms", salon, "messages"), query=query
+            )
+            trouves += list(_valides(page.get("chunk")))
+            depuis = _texte(page.get("end"))
+            if not page.get("chunk"):
+                break
+        if depuis is not None and len(trouves) >= GAP_MAX:
+            journal.warning("salon %s : trou de plus de %d événements, le reste est perdu", salon, GAP_MAX)
+        return list(reversed(trouves))
+
+
+def _texte(valeur: Any) -> str | None:
+    return valeur if isinstance(valeur, str) and valeur else None
+
+
+def _objet(valeur: Any) -> dict[str, Any]:
+    return valeur if isinstance(valeur, dict) else {}
+
+
+def _liste(valeur: Any) -> list[dict[str, Any]]:
+    return [v for v in valeur if isinstance(v, dict)] if isinstance(valeur, list) else []
+
+
+def _objets(valeur: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for cle, contenu in _objet(valeur).items():
+        if isinstance(contenu, dict):
+            yield cle, contenu
+
+
+def _valides(valeur: Any) -> Iterator[dict[str, Any]]:
+    return (e for e in _liste(valeur) if parsing.well_formed(e))
+
+
+def _directs(brut: dict[str, Any]) -> dict[str, str] | None:
+    """Les conversations privées déclarées (`m.direct`) : salon -> personne."""
+    for evenement in _liste(_objet(brut.get("account_data")).get("events")):
+        if evenement.get("type") == "m.direct":
+            return {
+                salon: personne
+                for personne, liste in _objet(evenement.get("content")).items()
+                for salon in (liste if isinstance(liste, list) else [])
+                if isinstance(salon, str)
+            }
+    return None
