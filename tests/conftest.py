@@ -1,13 +1,25 @@
-"""Ce que tous les essais partagent : un vrai serveur Matrix, et des personnes pour y parler."""
+"""Ce que tous les essais partagent : un vrai serveur Matrix et des personnes pour y parler, une
+base neuve, et le monde des essais en conversation (`tests.scenario`)."""
 
+import importlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import pkgutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from sqlalchemy.engine import Engine
 
+import commandes
+from bot.core.registry import Registry
 from bot.demo.homeserver import Homeserver
 from bot.demo.member import Member
+from tests.bases import POSTGRES, base, base_postgres, modele_sqlite
+from tests.scenario import Monde, OuvreReseau
+
+__all__ = ["base", "base_postgres", "modele_sqlite"]
 
 MOT_DE_PASSE = "phrase-de-passe-d-essai"
 _rang = itertools.count(1)
@@ -46,3 +58,73 @@ async def member(
     yield open_member
     for personne in ouverts:
         await personne.close()
+
+
+# -- les essais en conversation --------------------------------------------------------------
+
+
+@cache
+def toutes_les_commandes() -> tuple[ModuleType, ...]:
+    """Les fichiers de `commandes/`, chargés dans l'ordre de leur nom."""
+    noms = sorted(m.name for m in pkgutil.iter_modules(commandes.__path__))
+    return tuple(importlib.import_module(f"commandes.{nom}") for nom in noms)
+
+
+@pytest.fixture
+def modules() -> tuple[ModuleType, ...]:
+    """Les modules de commandes du robot de l'essai ; un dossier peut en donner d'autres."""
+    return toutes_les_commandes()
+
+
+@pytest.fixture
+def registre(modules: tuple[ModuleType, ...]) -> Registry:
+    """Le registre du robot de l'essai."""
+    return Registry.of(modules)
+
+
+@pytest.fixture
+def monde(base: Engine, registre: Registry) -> Iterator[Monde]:
+    """Le robot, sa base, un serveur, une horloge ; à la fin, rien ne doit avoir été dit de trop."""
+    monde = Monde(base, registre)
+    yield monde
+    monde.ferme()
+
+
+@pytest.fixture
+def ouvre_reseau(monde: Monde) -> OuvreReseau:
+    """`ouvre_reseau("Assistantes", membres=("nadia", "ines"), animation="nadia")`."""
+    return monde.ouvre_reseau
+
+
+def _monde_de(item: pytest.Item) -> Monde | None:
+    trouve = getattr(item, "funcargs", {}).get("monde")
+    return trouve if isinstance(trouve, Monde) else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Un essai réussi échoue si le robot a dit une chose de plus."""
+    yield
+    monde = _monde_de(item)
+    if monde is not None:
+        monde.verifie_le_silence()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Un échec montre la conversation."""
+    rapport = yield
+    monde = _monde_de(item)
+    if rapport.failed and monde is not None:
+        rapport.sections.append(("Conversation", monde.transcription()))
+    return rapport
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Dit en une ligne que PostgreSQL n'a pas été éprouvé."""
+    if not POSTGRES:
+        terminalreporter.write_line(
+            "PostgreSQL : essais laissés de côté (donnez MAILLON_TEST_POSTGRES, ou .ci/run)"
+        )

@@ -1,0 +1,276 @@
+"""Le fil des essais : un serveur Matrix d'un seul tenant, à côté d'un vrai moteur.
+
+1. Il livre ce que disent les membres en JSON Matrix, lu par le vrai `bot.matrix.parsing`, fait
+   traiter ce qui est gardé, puis vide la boîte d'envoi : identifiants, échos, dépendances, ordre.
+2. Ce que dit le robot passe par le vrai rendu ; un envoi déjà vu rend le même identifiant, comme
+   le serveur pour un même identifiant de transaction : le message n'apparaît qu'une fois.
+3. Ce que le contrat promet de tout message du robot est vérifié sur chacun, dans tous les essais.
+4. `Coupure` est un arrêt brutal ; rien ne la rattrape que le fil, qui redémarre et recommence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Engine as Base
+from sqlmodel import Session
+
+from bot.engine import Engine
+from bot.intake import Batch, Piece
+from bot.matrix.parsing import piece
+from bot.matrix.rendering import NAMESPACE, display_name, message_content, reaction_content
+from donnees import outbox
+from donnees import salon as salons
+from donnees.outbox import OutboxItem
+
+PARIS = ZoneInfo("Europe/Paris")
+BOT = "@maillon:localhost"
+TOURS_MAX = 200
+
+
+class Coupure(BaseException):
+    """Le robot s'arrête net, ici."""
+
+
+@dataclass
+class Dit:
+    """Un message du robot, tel que le serveur l'a reçu ; `boutons` : les touches posées dessous."""
+
+    event_id: str
+    salon: str
+    quand: datetime
+    contenu: dict[str, Any]
+    boutons: list[str] = field(default_factory=list)
+    attendu: bool = False
+
+    @property
+    def jumeau(self) -> dict[str, Any]:
+        """Le contenu de `fr.maillon`."""
+        trouve: dict[str, Any] = self.contenu[NAMESPACE]
+        return trouve
+
+    @property
+    def type(self) -> str:
+        """Le type du message."""
+        return str(self.jumeau["type"])
+
+    @property
+    def corps(self) -> str:
+        """Le texte nu."""
+        return str(self.contenu["body"])
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """Les MXID de qui sonne."""
+        return frozenset(self.contenu["m.mentions"].get("user_ids", ()))
+
+    @property
+    def repond_a(self) -> str | None:
+        """Le message cité."""
+        cite = self.contenu.get("m.relates_to", {}).get("m.in_reply_to", {})
+        return str(cite["event_id"]) if cite else None
+
+    @property
+    def edite(self) -> str | None:
+        """Le message que celui-ci corrige."""
+        relation = self.contenu.get("m.relates_to", {})
+        return str(relation["event_id"]) if relation.get("rel_type") == "m.replace" else None
+
+
+@dataclass
+class Touche:
+    """Une touche du robot sur le message d'une personne."""
+
+    salon: str
+    cible: str
+    emoji: str
+    attendu: bool = False
+
+
+@dataclass
+class Fil:
+    """Le serveur, vu du robot. `nouveau_moteur` rend un moteur sur la même base."""
+
+    base: Base
+    maintenant: Callable[[], datetime]
+    nouveau_moteur: Callable[[], Engine]
+    dits: list[Dit] = field(default_factory=list)
+    touches: list[Touche] = field(default_factory=list)
+    histoire: list[str] = field(default_factory=list)
+    par_envoi: dict[str, str] = field(default_factory=dict)
+    titres: dict[str, str] = field(default_factory=dict)
+    coupe_apres_envoi: bool = False
+    _rang: int = 0
+
+    def __post_init__(self) -> None:
+        self.moteur = self.nouveau_moteur()
+
+    def identifiant(self, prefixe: str = "e") -> str:
+        """Un identifiant d'événement neuf."""
+        self._rang += 1
+        return f"${prefixe}{self._rang}"
+
+    def note(self, salon: str, qui: str, quoi: str) -> None:
+        """Ajoute une ligne à la transcription."""
+        heure = self.maintenant().astimezone(PARIS)
+        titre = self.titres.get(salon, salon)
+        suite = quoi.replace("\n", "\n" + " " * 24)
+        self.histoire.append(f"{heure:%d/%m %H:%M:%S}  [{titre}] {qui} : {suite}")
+
+    # -- vers le robot -------------------------------------------------------------------------
+
+    def brut(self, salon: str, type_: str, auteur: str, contenu: dict[str, Any],
+             cle: str | None = None, event_id: str | None = None) -> Piece | None:  # fmt: skip
+        """Un événement comme le serveur le donne, lu par le vrai fil."""
+        evenement: dict[str, Any] = {
+            "event_id": event_id or self.identifiant("f" if cle is not None else "e"),
+            "sender": auteur, "type": type_, "content": contenu,
+            "origin_server_ts": int(self.maintenant().timestamp() * 1000),
+        }  # fmt: skip
+        if cle is not None:
+            evenement["state_key"] = cle
+        return piece(salon, evenement, BOT)
+
+    def livre(self, *pieces: Piece | None, **options: Any) -> None:
+        """Une synchronisation, tout ce qu'elle entraîne et les réponses, jusqu'au calme."""
+        self._rang += 1
+        presentes = [p for p in pieces if p is not None]
+        lot = Batch(position=f"s{self._rang}", pieces=presentes, **options)
+
+        def tout() -> None:
+            self.moteur.keep(lot)
+            self.traite()
+
+        self._malgre_une_coupure(tout)
+
+    def _malgre_une_coupure(self, geste: Callable[[], None]) -> None:
+        try:
+            geste()
+        except Coupure:
+            self.redemarre()
+            geste()
+
+    def traite(self) -> None:
+        """Traite ce qui est gardé puis envoie, jusqu'au calme."""
+        for _ in range(TOURS_MAX):
+            recus = self.moteur.pending()
+            for event_id in recus:
+                self.moteur.handle(event_id)
+            if not self.envoie() and not recus:
+                return
+        raise AssertionError("le robot ne se tait jamais")
+
+    def rappelle(self) -> None:
+        """Fait sonner les rappels échus, et envoie."""
+
+        def tout() -> None:
+            self.moteur.handle_due()
+            self.traite()
+
+        self._malgre_une_coupure(tout)
+
+    def redemarre(self) -> None:
+        """Un nouveau moteur, sur la même base rouverte ; le serveur, lui, se souvient."""
+        self.base.dispose()
+        self.moteur = self.nouveau_moteur()
+        self.note("", "", "— le robot redémarre —")
+
+    # -- du robot ------------------------------------------------------------------------------
+
+    def envoie(self) -> bool:
+        """Envoie tout ce qui peut partir ; vrai si quelque chose est parti."""
+        echos: list[Piece | None] = []
+        while (ligne := self._prochain()) is not None:
+            self.moteur.mark_attempted([ligne.envoi])
+            event_id, contenu = self._envoie_un(ligne)
+            if self.coupe_apres_envoi:
+                self.coupe_apres_envoi = False
+                raise Coupure
+            self.moteur.arrives.append((ligne.envoi, event_id))
+            self.moteur.flush()
+            genre = "m.room.message" if ligne.genre == outbox.MESSAGE else "m.reaction"
+            echos.append(self.brut(str(ligne.salon), genre, BOT, contenu, event_id=event_id))
+        if echos:
+            self.moteur.keep(Batch(position=None, pieces=[e for e in echos if e is not None]))
+        return bool(echos)
+
+    def en_attente(self) -> list[OutboxItem]:
+        """Les envois qui ne sont pas partis (adresse ou dépendance inconnue, au repos)."""
+        return self.moteur.to_send()
+
+    def _prochain(self) -> OutboxItem | None:
+        prets = [e for e in self.en_attente() if self._pret(e)]
+        return min(prets, key=lambda e: (e.priorite, e.seq), default=None)
+
+    def _pret(self, ligne: OutboxItem) -> bool:
+        if ligne.salon is None and ligne.personne is not None:
+            mxid = ligne.personne
+            trouve = self.moteur.read(lambda s: salons.conversation(s, mxid))
+            ligne.salon = None if trouve is None else trouve.id
+        if ligne.salon is None:
+            return False
+        return ligne.depend_de is None or ligne.depend_de in self.par_envoi
+
+    def _envoie_un(self, ligne: OutboxItem) -> tuple[str, dict[str, Any]]:
+        contenu = self._contenu(ligne)
+        if ligne.envoi not in self.par_envoi:
+            self.par_envoi[ligne.envoi] = self.identifiant("bot")
+            recoit = self._message if ligne.genre == outbox.MESSAGE else self._touche
+            recoit(str(ligne.salon), self.par_envoi[ligne.envoi], contenu)
+        return self.par_envoi[ligne.envoi], contenu
+
+    def _contenu(self, ligne: OutboxItem) -> dict[str, Any]:
+        intention = ligne.contenu
+        if ligne.genre == outbox.MESSAGE:
+            noms = self._noms(str(ligne.salon))
+            corrige = self.par_envoi[intention["edite"]] if "edite" in intention else None
+            return message_content(ligne.envoi, intention, noms, edite=corrige)
+        assert ligne.genre == outbox.REACTION, f"le fil des essais ignore {ligne.genre}"
+        cible = intention.get("event_id") or self.par_envoi[intention["envoi"]]
+        return reaction_content(ligne.envoi, intention["emoji"], cible)
+
+    def _message(self, salon: str, event_id: str, contenu: dict[str, Any]) -> None:
+        dit = Dit(event_id, salon, self.maintenant(), contenu)
+        self.dits.append(dit)
+        sonne = "".join(f" → {m[1:].split(':')[0]}" for m in sorted(dit.mentions))
+        self.note(salon, f"MAILLON ({dit.type}{sonne})", dit.corps)
+        self._verifie(dit)
+
+    def _touche(self, salon: str, _event_id: str, contenu: dict[str, Any]) -> None:
+        emoji, cible = contenu["m.relates_to"]["key"], contenu["m.relates_to"]["event_id"]
+        sous = next((d for d in self.dits if d.event_id == cible), None)
+        if sous is None:
+            self.touches.append(Touche(salon, cible, emoji))
+            self.note(salon, "MAILLON", f"{emoji} sur {cible}")
+            return
+        debuts = [ligne.split(" ")[0] for ligne in sous.corps.splitlines()]
+        assert emoji in debuts, f"le bouton {emoji} n'a pas sa ligne dans :\n{sous.corps}"
+        assert emoji not in sous.boutons, f"le bouton {emoji} est posé deux fois"
+        sous.boutons.append(emoji)
+
+    def _noms(self, salon: str) -> Callable[[str], str]:
+        def nom(mxid: str) -> str:
+            trouve = self.moteur.read(lambda s: salons.adhesion(s, salon, mxid))
+            return display_name(mxid, "" if trouve is None else trouve.nom)
+
+        return nom
+
+    def _verifie(self, dit: Dit) -> None:
+        """Ce que le contrat (§4, §5) promet de tout message du robot."""
+        assert dit.type, "un message sans type"
+        assert len(dit.mentions) <= 5, "plus de cinq personnes sonnent"
+        assert "@room" not in dit.corps
+        for cle in ("demande", "astuce", "rituel"):
+            numero = dit.jumeau.get(cle, 1)
+            assert type(numero) is int, f"{cle} n'est pas un entier : {numero!r}"
+        cite = next((d for d in self.dits if d.event_id == dit.repond_a), None)
+        assert cite is None or cite.salon == dit.salon, "répond à un message d'un autre salon"
+
+    def pose(self, *lignes: Any) -> None:
+        """Pose des lignes dans la base, sans passer par une commande : l'état de départ."""
+        with Session(self.base, expire_on_commit=False) as session:
+            for ligne in lignes:
+                session.merge(ligne)
+            session.commit()
