@@ -21,7 +21,7 @@ class Peer:
     @property
     def ours(self) -> bool:
         """Vrai pour le nôtre : il se connecte, entre dans les salons et répond en citant."""
-        return self.module == "bot"
+        return bool(self.ouverture)
 
     def process(self, url: str, mxid: str, jeton: str, dossier: Path) -> BotProcess:
         """Le processus, prêt à lancer ; `dossier` lui appartient."""
@@ -31,7 +31,7 @@ class Peer:
             return BotProcess(commande, dossier, {})
         config = dossier / "config.toml"
         config.write_text(_CONFIG.format(url=url, mxid=mxid), encoding="utf-8")
-        commande = [sys.executable, "-m", "bot", "lancer", "--config", str(config)]
+        commande = [sys.executable, "-m", self.module, "lancer", "--config", str(config)]
         return BotProcess(commande, dossier, {"MAILLON_MOT_DE_PASSE": MOT_DE_PASSE})
 
 
