@@ -21,6 +21,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installe
 
+# Sans isolement, ce qui se construit (atomicwrites, Maillon) le fait avec des outils du verrou eux
+# aussi : rien n'est installé ni exécuté dont l'empreinte ne soit vérifiée. setuptools vient donc
+# le premier.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input \
+	--no-deps --no-build-isolation
+
 .PHONY: aide install demo test bench lint format lock python
 
 aide:
@@ -34,11 +40,11 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@echo "── Environnement : $(VENV)"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "── Bibliothèques : requirements-dev.lock (empreintes vérifiées)"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input \
-		--no-deps --require-hashes -r requirements-dev.lock
+	@awk '/^[^ #]/ { garde = /^setuptools==/ } garde' requirements-dev.lock >$(VENV)/setuptools.lock
+	@$(INSTALL) --require-hashes -r $(VENV)/setuptools.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@echo "── Maillon"
-	$(BIN)/python -m pip install --disable-pip-version-check --no-input \
-		--no-deps --no-build-isolation --no-index --editable .
+	$(INSTALL) --no-index --editable .
 	@touch $(STAMP)
 	@echo "── Prêt : $(BIN)/maillon"
 
