@@ -126,9 +126,7 @@ class Application:
 
     def _open(self, effet: OpenRoom) -> None:
         contenu = {"invites": list(effet.invites), "nom": effet.nom, "direct": effet.direct}
-        self._add(
-            self._nom(), outbox.OUVERTURE, None, contenu, outbox.REPONSE, effet.about, None
-        )
+        self._add(self._nom(), outbox.OUVERTURE, None, contenu, outbox.REPONSE, effet.about, None)
 
     def _nom(self) -> str:
         nom = envoi(self.origine, self.rang)
@@ -147,7 +145,7 @@ class Application:
         self.session.add(ligne)
         self.nouveaux.append(ligne)
 
-    def _adresse(self, to: Address | None) -> dict[str, str | None]:
+    def _adresse(self, to: Address | None) -> dict[str, Any]:
         match to:
             case Room(id):
                 return {"salon": id}

@@ -98,6 +98,12 @@ class Engine:
             hand(self.handle(event_id))
         return len(attendus)
 
+    def handle_all(self) -> Handed:
+        """Traite ce qui attend (à l'arrêt) ; rend les envois nés."""
+        nes: Handed = []
+        self.handle_some(nes.extend)
+        return nes
+
     def handle(self, event_id: str) -> Handed:
         """Traite un élément reçu ; rend les envois nés, prêts à partir."""
         debut = time.perf_counter()
@@ -131,9 +137,7 @@ class Engine:
             salon=None if item is None else salons.salon(session, item.salon),
         )  # fmt: skip
 
-    def _apply(
-        self, session: Session, origine: str, effets: list[Effect], ctx: Context
-    ) -> Handed:
+    def _apply(self, session: Session, origine: str, effets: list[Effect], ctx: Context) -> Handed:
         application = Application(session, origine, ctx.now)
         application.apply(effets, ctx.numeros)
         self._mark(application.nouveaux)
@@ -290,5 +294,3 @@ def _panne(ctx: Context, reference: str) -> Send:
         to=Room(ctx.event.salon), texte=texte, type="panne", champs={"reference": reference},
         mention=(ctx.event.auteur,), reply_to=ctx.event.id,
     )  # fmt: skip
-
-

@@ -19,7 +19,8 @@ from donnees.inbox import InboxItem
 def to_event(item: InboxItem, clock: Clock) -> Any:
     """L'événement de cet élément ; lève `KeyError` si son contenu est incomplet."""
     contenu = item.contenu or {}
-    commun = {"id": item.event_id, "salon": item.salon, "sent_at": clock.map(item.sent_at)}
+    instant = clock.map(item.sent_at)
+    commun: dict[str, Any] = {"id": item.event_id, "salon": item.salon, "sent_at": instant}
     match item.genre:
         case "message":
             return Message(

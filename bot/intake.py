@@ -82,7 +82,7 @@ class Left:
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
-    """Qui est dans un salon (`/joined_members`) : MXID -> nom. Fait foi, sans annoncer d'arrivée."""
+    """Qui est dans un salon (`/joined_members`) : MXID -> nom. Fait foi, sans arrivée."""
 
     salon: str
     noms: dict[str, str]
@@ -249,9 +249,7 @@ class Intake:
                 self._prive(session, ligne)
         session.flush()
 
-    def opened(
-        self, session: Session, nom: str, about: str, salon: str, now: datetime
-    ) -> None:
+    def opened(self, session: Session, nom: str, about: str, salon: str, now: datetime) -> None:
         """Un salon que le robot vient d'ouvrir : connu sans attendre la synchronisation."""
         ligne = salons.salon(session, salon)
         if ligne is None:
@@ -309,8 +307,8 @@ class Intake:
             return None
         if attendu is not None and attendu.etat == inbox.A_TRAITER and attendu.contenu is not None:
             nouveau = contenu or {**seen.contenu, "appele": False}
-            attendu.contenu = {**attendu.contenu, "texte": nouveau["texte"],
-                               "appele": nouveau["appele"], "mentions": nouveau["mentions"]}  # fmt: skip
+            corrige = {cle: nouveau[cle] for cle in ("texte", "appele", "mentions")}
+            attendu.contenu = {**attendu.contenu, **corrige}
             session.flush()
             return None
         source = histoires.envoye(session, cible)

@@ -14,7 +14,9 @@ from bot.clock import RehearsalClock
 
 
 async def follow(
-    clock: RehearsalClock, state: Callable[[], Awaitable[dict[str, object]]], moved: Callable[[], None]
+    clock: RehearsalClock,
+    state: Callable[[], Awaitable[dict[str, object]]],
+    moved: Callable[[], None],
 ) -> None:
     """Suit les ordres jusqu'à la fin de l'entrée ; un ordre illisible est ignoré."""
     lecteur = asyncio.StreamReader()

@@ -57,9 +57,7 @@ journal = logging.getLogger(__name__)
 FLUSH_SECONDS = 10.0
 
 
-def run(
-    config: Configuration, *, horloge: datetime | None, vitesse: float, pilotage: bool
-) -> int:
+def run(config: Configuration, *, horloge: datetime | None, vitesse: float, pilotage: bool) -> int:
     """Fait tourner le robot au premier plan jusqu'à SIGTERM ou Ctrl-C ; rend le code de sortie."""
     journal_du_processus.configure()
     os.umask(0o077)
@@ -125,8 +123,8 @@ async def _main(
     try:
         base = await writer.run(_open_base, config)
     except (DatabaseError, StorageTrouble) as erreur:
-        raise Panne(str(erreur) if isinstance(erreur, DatabaseError) else
-                    "La base ne s'ouvre pas : vérifiez donnees.base et le dossier") from erreur  # fmt: skip
+        phrase = "La base ne s'ouvre pas : vérifiez donnees.base et le dossier"
+        raise Panne(str(erreur) if isinstance(erreur, DatabaseError) else phrase) from erreur
     robot = Robot(config, session, writer, base)
     await robot.prepare(horloge, vitesse, pilotage)
     await robot.live(pilotage)
@@ -142,9 +140,7 @@ def _open_base(config: Configuration) -> Any:
 class Robot:
     """Toutes les pièces, branchées."""
 
-    def __init__(
-        self, config: Configuration, session: Session, writer: Writer, base: Any
-    ) -> None:
+    def __init__(self, config: Configuration, session: Session, writer: Writer, base: Any) -> None:
         self.config, self.session, self.writer, self.base = config, session, writer, base
         self.stopping = asyncio.Event()
         self.work = asyncio.Event()
@@ -351,10 +347,8 @@ class Robot:
         journal.info("arrêt demandé")
         taches[0].cancel()
         limite = time.monotonic() + FLUSH_SECONDS
-        while self.work.is_set() and time.monotonic() < limite:
-            await asyncio.sleep(0.02)
-        await self.writer.run(lambda: None)
-        await asyncio.sleep(0)
+        with contextlib.suppress(StorageTrouble):
+            self.sender.offer(await self.writer.run(self.engine.handle_all))
         await self.sender.drain(max(0.0, limite - time.monotonic()))
         for tache in taches:
             tache.cancel()

@@ -1,4 +1,4 @@
-"""L'alarme sur le prochain rappel, et les corvées de la maison. Seul fichier à connaître APScheduler.
+"""L'alarme sur le prochain rappel, et les corvées de la maison. Seul à connaître APScheduler.
 
 1. La table `Reminder` dit la vérité ; APScheduler ne fait que réveiller. Une seule tâche, réarmée :
    réelle = ancre + (échéance - départ) / vitesse, au plus dans 20 s, sans limite de retard.

@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import contextlib
 import heapq
 import logging
 import time
@@ -64,6 +65,7 @@ class Sender:
         self._dues: set[str] = set()
         self._reveil = asyncio.Event()
         self._en_route: set[asyncio.Task[None]] = set()
+        self._vide = asyncio.Event()
         self._pause = 0.0
         self._a_noter: list[tuple[str, asyncio.Future[None]]] = []
         self._echec: BaseException | None = None
@@ -155,6 +157,8 @@ class Sender:
 
     def _landed(self, tache: asyncio.Task[None]) -> None:
         self._en_route.discard(tache)
+        if not self._dues:
+            self._vide.set()
         if not tache.cancelled() and tache.exception() is not None:
             self._echec = tache.exception()
         self._reveil.set()
@@ -261,9 +265,10 @@ class Sender:
 
     async def drain(self, secondes: float) -> None:
         """Attend que tout soit parti, au plus ce temps."""
-        limite = time.monotonic() + secondes
-        while self._dues and time.monotonic() < limite:
-            await asyncio.sleep(0.02)
+        self._vide = asyncio.Event()
+        if self._dues:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._vide.wait(), secondes)
 
 
 def _cle(ligne: OutboxItem) -> str:
@@ -271,4 +276,8 @@ def _cle(ligne: OutboxItem) -> str:
         return ligne.salon
     if ligne.histoire:
         return f"histoire:{ligne.histoire}"
-    return f"ouverture:{ligne.envoi}" if ligne.genre == outbox.OUVERTURE else f"personne:{ligne.personne}"
+    return (
+        f"ouverture:{ligne.envoi}"
+        if ligne.genre == outbox.OUVERTURE
+        else f"personne:{ligne.personne}"
+    )

@@ -31,7 +31,9 @@ class Supervision:
         try:
             await web.TCPSite(self._coureur, hote, port).start()
         except OSError as erreur:
-            journal.warning("supervision éteinte : %s:%d est pris (%s)", hote, port, erreur.strerror)
+            journal.warning(
+                "supervision éteinte : %s:%d est pris (%s)", hote, port, erreur.strerror
+            )
 
     async def stop(self) -> None:
         """Ferme le port."""

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 
 class Instant(TypeDecorator[datetime]):
-    """Un instant conscient de son fuseau, gardé en UTC (naïf sous SQLite, `timestamptz` ailleurs)."""
+    """Un instant conscient de son fuseau, gardé en UTC (naïf sous SQLite)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,6 +1,6 @@
 """Les compteurs des numéros que l'on dit aux personnes, et les repères de la machine.
 
-Jamais d'autoincrément : un numéro avance avec la validation qui s'en sert, donc sans trou ni doublon.
+Jamais d'autoincrément : un numéro avance avec la validation qui s'en sert, sans trou ni doublon.
 """
 
 from sqlmodel import Field, Session, SQLModel

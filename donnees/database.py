@@ -2,8 +2,8 @@
 
 1. Un seul écrivain : toutes les écritures passent par un fil et une connexion. Les lectures longues
    ont une seconde connexion, en lecture seule.
-2. SQLite : WAL et `synchronous=FULL` (une validation est sur le disque), `secure_delete` (ce qui est
-   oublié l'est dans le fichier), clés étrangères. `BEGIN IMMEDIATE` explicite : le pilote ne
+2. SQLite : WAL et `synchronous=FULL` (une validation est sur le disque), `secure_delete` (l'oubli
+   vaut dans le fichier), clés étrangères. `BEGIN IMMEDIATE` explicite : le pilote ne
    commence pas lui-même de transaction devant un `CREATE TABLE`.
 """
 
@@ -27,7 +27,7 @@ class DatabaseError(Exception):
 
 
 def database_url(dossier: Path, base: str) -> URL:
-    """L'adresse SQLAlchemy : le fichier du dossier si `base` est vide, sinon PostgreSQL (psycopg 3).
+    """L'adresse SQLAlchemy : le fichier du dossier si `base` est vide, sinon PostgreSQL.
 
     Lève `DatabaseError` si l'adresse n'est ni l'un ni l'autre.
     """
@@ -81,7 +81,7 @@ def _open_sqlite(url: URL, read_only: bool) -> Engine:
 def hold_alone(engine: Engine) -> Connection | None:
     """Tient la base PostgreSQL pour ce seul processus, tant que la connexion rendue vit.
 
-    SQLite n'en a pas besoin : le verrou du dossier suffit. Lève `DatabaseError` si un autre la tient.
+    SQLite a le verrou du dossier. Lève `DatabaseError` si un autre tient la base.
     """
     if engine.dialect.name != "postgresql":
         return None

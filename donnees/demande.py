@@ -48,7 +48,7 @@ class Demande(SQLModel, table=True):
 class Sollicitation(SQLModel, table=True):
     """Un pair à qui une demande fut proposée, et ce qu'il en fut.
 
-    `spontanee` : cette personne l'avait prise d'elle-même, puis rendue ; personne ne l'a sollicitée.
+    `spontanee` : prise d'elle-même puis rendue, sans avoir été sollicitée.
     """
 
     demande: int = Field(primary_key=True)

@@ -59,7 +59,9 @@ def add_all(session: Session, rows: Iterable[dict[str, Any]]) -> None:
 
 def next_seq(session: Session) -> int:
     """Le prochain rang de la boîte."""
-    dernier = session.exec(select(InboxItem.seq).order_by(col(InboxItem.seq).desc()).limit(1)).first()
+    dernier = session.exec(
+        select(InboxItem.seq).order_by(col(InboxItem.seq).desc()).limit(1)
+    ).first()
     return (dernier or 0) + 1
 
 
@@ -89,7 +91,9 @@ def known(session: Session, event_ids: Iterable[str]) -> set[str]:
 
 def replayed(session: Session, rejeu: str) -> bool:
     """Vrai si ce même chiffré est déjà venu sous un autre identifiant."""
-    return session.exec(select(InboxItem.event_id).where(InboxItem.rejeu == rejeu)).first() is not None
+    return (
+        session.exec(select(InboxItem.event_id).where(InboxItem.rejeu == rejeu)).first() is not None
+    )
 
 
 def hold_unreadable(session: Session, row: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ class Reminder(SQLModel, table=True):
     id: str = Field(primary_key=True)
     about: str
     reason: str
-    planned: datetime = Field(sa_type=Instant, index=True)  # type: ignore[call-overload]
+    planned: datetime = Field(sa_type=Instant, index=True)
     essais: int = 0
     ecarte: bool = False
 
@@ -24,7 +24,9 @@ class Reminder(SQLModel, table=True):
 def due(session: Session, now: datetime, limit: int = 100) -> list[Reminder]:
     """Les rappels échus à cet instant, le plus ancien d'abord."""
     requete = select(Reminder).where(col(Reminder.planned) <= now, col(Reminder.ecarte).is_(False))
-    return list(session.exec(requete.order_by(col(Reminder.planned), col(Reminder.id)).limit(limit)))
+    return list(
+        session.exec(requete.order_by(col(Reminder.planned), col(Reminder.id)).limit(limit))
+    )
 
 
 def next_instant(session: Session) -> datetime | None:

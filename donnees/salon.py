@@ -95,9 +95,7 @@ def conversation(session: Session, membre: str) -> Salon | None:
 
 def nombre_de_joints(session: Session, salon: str) -> int:
     """Combien de personnes sont là, le robot compris."""
-    requete = select(func.count()).where(
-        col(Adhesion.salon) == salon, col(Adhesion.etat) == JOINT
-    )
+    requete = select(func.count()).where(col(Adhesion.salon) == salon, col(Adhesion.etat) == JOINT)
     return session.exec(requete).one()
 
 

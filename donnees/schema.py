@@ -1,6 +1,6 @@
 """Mener la base à son schéma, par des pas numérotés que l'on ne récrit jamais.
 
-1. Chaque pas est un fichier `migrations/NNNN_nom.sql`, le même pour SQLite et PostgreSQL ; `INSTANT`
+1. Chaque pas est un fichier `migrations/NNNN_nom.sql`, le même sur les deux bases ; `INSTANT`
    y tient lieu de type d'instant (`DATETIME` ici, `TIMESTAMPTZ` là).
 2. Un pas et sa note dans `migration` sont une transaction : coupé, il est refait en entier.
 3. Une base plus récente que le programme est refusée : revenir en arrière perdrait des données.
@@ -33,7 +33,9 @@ def steps() -> list[tuple[int, str, str]]:
 def level(connexion: Connection) -> int:
     """Le numéro du dernier pas fait (0 : base vierge)."""
     connexion.execute(text(_TABLE))
-    return int(connexion.execute(text("SELECT COALESCE(MAX(numero), 0) FROM migration")).scalar_one())
+    return int(
+        connexion.execute(text("SELECT COALESCE(MAX(numero), 0) FROM migration")).scalar_one()
+    )
 
 
 def migrate(engine: Engine) -> int:

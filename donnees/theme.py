@@ -12,7 +12,7 @@ PROPOSE, OUI = "propose", "oui"
 
 
 class Theme(SQLModel, table=True):
-    """Un thème : son nom tel qu'il fut créé, sa forme pliée, ses mots (formes courtes comprises)."""
+    """Un thème : son nom tel que créé, sa forme pliée, ses mots (formes courtes comprises)."""
 
     __table_args__ = (UniqueConstraint("reseau", "cle"),)
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.core.acces import Acces, Frein
-from bot.core.effects import Effect, Room, Send
+from bot.core.effects import Room, Send
 from bot.core.formes import Lecture
-from bot.core.pliage import fold, fold_word
+from bot.core.pliage import fold_word
 from bot.core.registry import Registry
 from bot.core.texte import Texte
 from donnees import compteur as compteurs
@@ -42,7 +42,7 @@ class Reglages:
 class Context:
     """Le contexte d'un événement.
 
-    `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux qu'il avance.
+    `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés.
     """
 
     session: Session
@@ -99,7 +99,7 @@ class Context:
         return [m for m in reseaux.animateurs(self.session, self.ici.id) if self.est_membre(m)]
 
     def peut_ouvrir(self, mxid: str) -> bool:
-        """Vrai si cette personne peut ouvrir un réseau dans le salon de l'événement (contrat §4)."""
+        """Vrai si cette personne peut ouvrir un réseau dans ce salon (contrat §4)."""
         if mxid in self.acces.responsables:
             return True
         return self.salon is not None and salons.pouvoir(self.salon, mxid) >= 50
@@ -227,5 +227,3 @@ def _prefixes(texte: str) -> Iterator[tuple[int, str]]:
         plie = fold_word(texte[:borne])
         if plie:
             yield borne, plie
-
-

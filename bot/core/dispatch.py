@@ -268,9 +268,7 @@ def _loin(ctx: Context) -> Effets:
     return [ctx.dit(Texte.ligne(phrase), type="inconnu", champs={"commande": "aide"})]
 
 
-def _choisir_le_reseau(
-    message: Any, commande: Command, suite: str, ctx: Context
-) -> Effets | None:
+def _choisir_le_reseau(message: Any, commande: Command, suite: str, ctx: Context) -> Effets | None:
     """En privé : le seul réseau, sinon le seul qui a ce thème, sinon on demande (contrat §4)."""
     if not message.prive:
         return None
@@ -293,7 +291,7 @@ def _lie_un_theme(commande: Command, suite: str, ctx: Context) -> bool:
     )
 
 
-# -- corrections, touches, suppressions --------------------------------------------------------------
+# -- corrections, touches, suppressions ----------------------------------------------------------
 
 
 def _edition(edition: Edition, ctx: Context) -> Effets:
@@ -386,5 +384,3 @@ def _redaction(redaction: Redaction, ctx: Context) -> Effets:
 def _canonique(emoji: str) -> str:
     tous = (*boutons.CHIFFRES, *boutons.TOUS)
     return boutons.canonical(emoji, tous) or emoji
-
-

@@ -42,7 +42,7 @@ class Edition:
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
-    """Une touche sur un message ; `parole` : le mot du bouton écrit en réponse, au lieu du geste."""
+    """Une touche sur un message ; `parole` : le mot du bouton, écrit en réponse."""
 
     id: str
     salon: str

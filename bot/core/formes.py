@@ -81,13 +81,11 @@ class Lecture:
 
 
 def lier(forme: Forme, texte: str, lecture: Lecture) -> dict[str, Any] | None:
-    """Les paramètres de cette forme lus dans `texte`, ou `None` si elle ne le lie pas tout entier."""
+    """Les paramètres de cette forme lus dans `texte`, ou `None` si elle ne lie pas tout."""
     return next(_lier(forme.parties, texte.strip(), lecture), None)
 
 
-def _lier(
-    parties: tuple[Partie, ...], texte: str, lecture: Lecture
-) -> Iterator[dict[str, Any]]:
+def _lier(parties: tuple[Partie, ...], texte: str, lecture: Lecture) -> Iterator[dict[str, Any]]:
     if not parties:
         if not texte:
             yield {}

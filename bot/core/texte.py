@@ -1,4 +1,4 @@
-"""Les phrases du robot, composées de morceaux typés : le texte d'un membre n'est jamais du balisage.
+"""Les phrases du robot, en morceaux typés : le texte d'un membre n'est jamais du balisage.
 
 1. Un texte est une suite de lignes ; une ligne, une suite de morceaux (mots, gras, nom de
    personne, citation). Seul `matrix/rendering.py` en fait du HTML, en échappant tout.
@@ -70,7 +70,7 @@ class Texte:
 
     @classmethod
     def de(cls, *lignes: "str | Morceau | tuple[Morceau, ...] | Texte | None") -> Self:
-        """Un texte de plusieurs lignes ; `None` saute une ligne absente, `""` en laisse une vide."""
+        """Un texte de plusieurs lignes ; `None` n'en est pas une, `""` est vide."""
         toutes: list[tuple[Morceau, ...]] = []
         for ligne in lignes:
             if ligne is None:

@@ -129,7 +129,9 @@ class Delivery:
 
     async def _already_open(self, nom: str) -> str | None:
         """Le salon déjà ouvert sous ce nom, cherché chez ceux où est le robot."""
-        joints = (await self.transport.request("GET", path(*_V3, "joined_rooms"))).get("joined_rooms")
+        joints = (await self.transport.request("GET", path(*_V3, "joined_rooms"))).get(
+            "joined_rooms"
+        )
         for salon in joints if isinstance(joints, list) else []:
             cible = path(*_V3, "rooms", str(salon), "state", "m.room.create", "")
             try:

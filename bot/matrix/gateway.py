@@ -11,6 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from bot.engine import Engine
@@ -27,7 +28,13 @@ from donnees import salon as salons
 from donnees.database import StorageTrouble
 
 journal = logging.getLogger(__name__)
-TIMELINE_TYPES = (*STATE_TYPES, "m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction")
+TIMELINE_TYPES = (
+    *STATE_TYPES,
+    "m.room.message",
+    "m.room.encrypted",
+    "m.reaction",
+    "m.room.redaction",
+)
 POLL = 30.0
 _MEMBERS = {"lazy_load_members": True}
 FILTER: dict[str, Any] = {
@@ -44,7 +51,7 @@ _V3 = ("_matrix", "client", "v3")
 
 
 class Gateway:
-    """Reçoit, garde, et prévient qui traite (`received`). `ready` : la première réponse est gardée."""
+    """Reçoit, garde, prévient qui traite (`received`) ; `ready` : première réponse gardée."""
 
     def __init__(
         self, transport: Transport, crypto: Crypto | None, engine: Engine, writer: Writer,
@@ -67,7 +74,7 @@ class Gateway:
         since = await self._read(compteur.POSITION)
         await self._retry(attente, self._start)
         while True:
-            since = await self._retry(attente, lambda depuis=since: self.turn(depuis))
+            since = await self._retry(attente, partial(self.turn, since))
 
     async def _retry(self, attente: Backoff, action: Callable[[], Awaitable[Any]]) -> Any:
         """Refait l'action jusqu'à ce qu'elle aboutisse, en attendant de plus en plus."""
@@ -94,7 +101,8 @@ class Gateway:
             self._join(salon)
 
     async def _read(self, nom: str) -> str | None:
-        return await self._read_with(lambda session: compteur.repere(session, nom))
+        valeur: str | None = await self._read_with(lambda session: compteur.repere(session, nom))
+        return valeur
 
     async def _read_with(self, lecture: Callable[[Any], Any]) -> Any:
         return await self.writer.run(self.engine.read, lecture)

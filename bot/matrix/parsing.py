@@ -95,7 +95,7 @@ def _relation(contenu: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reply_to(contenu: dict[str, Any]) -> str | None:
-    """Le message auquel on répond ; dans un fil, seulement une vraie réponse (spec, `is_falling_back`)."""
+    """Le message auquel on répond ; dans un fil (`is_falling_back`), sa racine."""
     relation = _relation(contenu)
     if relation.get("is_falling_back") is True:
         racine = relation.get("event_id")

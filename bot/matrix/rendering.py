@@ -25,7 +25,7 @@ NameOf = Callable[[str], str]
 
 
 def display_name(mxid: str, brut: str) -> str:
-    """Le nom à écrire d'une personne : sans son « [Service] », sans piège ; sinon son identifiant."""
+    """Le nom à écrire d'une personne : sans « [Service] » ni piège ; sinon son identifiant."""
     nom = clean_name(nom_court(brut)) or clean_name(mxid[1:].split(":", 1)[0])
     return f"\u2068{nom}\u2069" if _DROITE_A_GAUCHE.search(nom) else nom
 

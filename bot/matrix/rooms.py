@@ -45,10 +45,11 @@ class RoomBook:
 
     async def view(self, salon: str) -> RoomView:
         """La vue d'un salon, relue s'il a changé."""
-        vue = self._vues.get(salon)
-        if vue is None:
-            vue = await self._writer.run(self._read, lambda session: _lire(session, salon))
-            self._vues[salon] = vue
+        connue = self._vues.get(salon)
+        if connue is not None:
+            return connue
+        vue: RoomView = await self._writer.run(self._read, lambda session: _lire(session, salon))
+        self._vues[salon] = vue
         return vue
 
 

@@ -115,7 +115,9 @@ class SyncReader:
         if isinstance(lu, Decrypted) and not lu.owner_pending:
             if not lu.verified_owner:
                 self.spoofed += 1
-                journal.warning("événement %s : appareil qui n'est pas à son auteur", evenement["event_id"])
+                journal.warning(
+                    "événement %s : appareil qui n'est pas à son auteur", evenement["event_id"]
+                )
                 return
             clair = {**evenement, "type": lu.type, "content": lu.content}
             morceau = parsing.piece(salon, clair, self.bot, lu.replay_key)
@@ -164,7 +166,9 @@ class SyncReader:
             if not page.get("chunk"):
                 break
         if depuis is not None and len(trouves) >= GAP_MAX:
-            journal.warning("salon %s : trou de plus de %d événements, le reste est perdu", salon, GAP_MAX)
+            journal.warning(
+                "salon %s : trou de plus de %d événements, le reste est perdu", salon, GAP_MAX
+            )
         return list(reversed(trouves))
 
 
