@@ -60,6 +60,16 @@ def outbox_item(session: Session, envoi: str) -> OutboxItem | None:
     return session.get(OutboxItem, envoi)
 
 
+def ouverture_en_route(session: Session, about: str) -> bool:
+    """Vrai si un salon est demandé pour cette histoire et que le serveur n'a pas encore répondu."""
+    requete = select(OutboxItem.envoi).where(
+        OutboxItem.about == about,
+        OutboxItem.genre == OUVERTURE,
+        col(OutboxItem.etat).in_((EN_ATTENTE, ESSAYE)),
+    )
+    return session.exec(requete.limit(1)).first() is not None
+
+
 def mark_attempted(session: Session, envois: Iterable[str], appareil: str, le: datetime) -> None:
     """Va partir : écrit avant l'appel ; le premier essai seul date la fenêtre de reconnaissance."""
     session.execute(

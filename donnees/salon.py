@@ -127,3 +127,9 @@ def salon_de_l_histoire(session: Session, about: str) -> Salon | None:
 def invitations(session: Session) -> list[str]:
     """Les salons où le robot est invité et pas encore entré."""
     return list(session.exec(select(Salon.id).where(Salon.etat == INVITE).order_by(col(Salon.id))))
+
+
+def ouverts_pour(session: Session, about: str) -> list[Salon]:
+    """Tous les salons que le robot a ouverts pour cette histoire et où il est encore."""
+    requete = select(Salon).where(Salon.ouvert_par_nous == about, Salon.etat == JOINT)
+    return list(session.exec(requete.order_by(col(Salon.id))))
