@@ -10,7 +10,8 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from bot.core import dispatch as aiguillage
 from bot.core.acces import Acces, Frein
 from bot.core.context import Context, Reglages
 from bot.core.effects import Effect, Room, Send
-from bot.core.events import Due, Message
+from bot.core.events import Due
 from bot.core.registry import Registry
 from bot.core.texte import Texte
 from bot.effects_applied import Application
@@ -63,25 +64,34 @@ class Engine:
 
     def keep(self, batch: Batch) -> None:
         """Garde une réponse de synchronisation et sa position, d'un seul coup."""
-        with self._session() as session:
-            self._confirm(session)
+        with self._transaction() as session:
             self.intake.keep(session, batch, self.clock.real())
-            session.commit()
 
     def _session(self) -> Session:
         return Session(self.base, expire_on_commit=False, autoflush=False)
 
-    def _confirm(self, session: Session) -> None:
-        """Note les envois arrivés depuis la dernière validation."""
-        while self.arrives:
-            confirm_sent(session, *self.arrives.popleft())
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """Une session validée à la sortie, avec les accusés en attente.
+
+        Si elle n'aboutit pas, les accusés attendent la suivante.
+        """
+        pris = [self.arrives.popleft() for _ in range(len(self.arrives))]
+        try:
+            with self._session() as session:
+                for nom, event_id in pris:
+                    confirm_sent(session, nom, event_id)
+                yield session
+                session.commit()
+        except BaseException:
+            self.arrives.extendleft(reversed(pris))
+            raise
 
     def flush(self) -> None:
         """Écrit les accusés en attente, s'il y en a."""
         if self.arrives:
-            with self._session() as session:
-                self._confirm(session)
-                session.commit()
+            with self._transaction():
+                pass
 
     # -- traiter -------------------------------------------------------------------------------
 
@@ -108,8 +118,7 @@ class Engine:
         """Traite un élément reçu ; rend les envois nés, prêts à partir."""
         debut = time.perf_counter()
         try:
-            with self._session() as session:
-                self._confirm(session)
+            with self._transaction() as session:
                 return self._handle(session, event_id)
         except Exception:
             journal.exception("élément %s : échec", event_id)
@@ -126,7 +135,6 @@ class Engine:
         effets = aiguillage.dispatch(event, ctx)
         nouveaux = self._apply(session, event_id, effets, ctx)
         inbox.mark_done(session, event_id)
-        session.commit()
         return nouveaux
 
     def _context(self, session: Session, item: InboxItem | None = None) -> Context:
@@ -173,8 +181,7 @@ class Engine:
     def _one_due(self, id: str) -> Handed:
         debut = time.perf_counter()
         try:
-            with self._session() as session:
-                self._confirm(session)
+            with self._transaction() as session:
                 return self._handle_due(session, id)
         except Exception:
             journal.exception("rappel %s : échec", id)
@@ -190,9 +197,7 @@ class Engine:
         reminder.forget(session, ligne.about, ligne.reason)
         ctx = self._context(session)
         effets = aiguillage.dispatch(event, ctx)
-        nouveaux = self._apply(session, id, effets, ctx)
-        session.commit()
-        return nouveaux
+        return self._apply(session, id, effets, ctx)
 
     # -- quand cela casse ------------------------------------------------------------------------
 
@@ -207,10 +212,8 @@ class Engine:
                 return []
             reference = envoi(event_id, "panne")[:8]
             journal.error("élément %s mis de côté, référence %s", event_id, reference)
-            event = to_event(item, self.clock)
             ctx = self._context(session, item)
-            ctx.event = event
-            effets = [_panne(ctx, reference)] if isinstance(event, Message) else []
+            effets = [_panne(item, reference)] if item.genre == "message" else []
             nouveaux = self._apply(session, event_id, list(effets), ctx)
             inbox.mark_done(session, event_id, inbox.ECARTE)
             session.commit()
@@ -237,10 +240,8 @@ class Engine:
 
     def mark_attempted(self, envois: list[str]) -> None:
         """Note, avant l'appel, que ces envois vont partir."""
-        with self._session() as session:
-            self._confirm(session)
+        with self._transaction() as session:
             outbox.mark_attempted(session, envois, self.appareil, self.clock.real())
-            session.commit()
 
     def give_up(self, nom: str, raison: str) -> None:
         """Abandonne un envoi, visiblement (journal, compteur)."""
@@ -250,19 +251,15 @@ class Engine:
 
     def event_id_of(self, nom: str) -> str | None:
         """L'identifiant de l'événement de cet envoi, s'il est parti."""
-        with self._session() as session:
-            self._confirm(session)
-            session.commit()
+        with self._transaction() as session:
             trace = histoire.envoye_par_envoi(session, nom)
             return None if trace is None else trace.event_id
 
     def opened(self, nom: str, about: str, salon: str) -> None:
         """Un salon demandé existe : l'envoi est clos et l'événement attend son tour."""
-        with self._session() as session:
-            self._confirm(session)
+        with self._transaction() as session:
             outbox.mark_sent(session, nom, salon)
             self.intake.opened(session, nom, about, salon, self.clock.real())
-            session.commit()
 
     def note(self, nom: str, valeur: str) -> None:
         """Note un repère de la machine."""
@@ -284,13 +281,13 @@ class Engine:
             return lecture(session)
 
 
-def _panne(ctx: Context, reference: str) -> Send:
+def _panne(item: InboxItem, reference: str) -> Send:
     texte = Texte.ligne(
         "Quelque chose s'est cassé de mon côté, je n'ai pas pu traiter votre message. "
         f"Ce n'est pas votre faute. Réessayez plus tard ; si cela recommence, donnez la référence "
         f"{reference} à la personne qui s'occupe de moi."
     )
     return Send(
-        to=Room(ctx.event.salon), texte=texte, type="panne", champs={"reference": reference},
-        mention=(ctx.event.auteur,), reply_to=ctx.event.id,
+        to=Room(item.salon), texte=texte, type="panne", champs={"reference": reference},
+        mention=(item.auteur,), reply_to=item.event_id,
     )  # fmt: skip
