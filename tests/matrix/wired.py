@@ -82,10 +82,13 @@ class Wired:
         return arrived
 
     async def sync(self) -> set[tuple[str, str]]:
-        arrived = self.absorb(await self.pull())
+        arrived = await self.sync_without_upkeep()
         if self.crypto.needs_upkeep:
             await self.crypto.upkeep(self.transport)
         return arrived
+
+    async def sync_without_upkeep(self) -> set[tuple[str, str]]:
+        return self.absorb(await self.pull())
 
     def encrypted(self, room: str) -> list[dict[str, Any]]:
         """Les événements chiffrés du dernier `/sync` dans ce salon."""

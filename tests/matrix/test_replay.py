@@ -1,0 +1,59 @@
+"""Le même chiffré, redonné sous un autre nom."""
+
+from bot.matrix.crypto import Decrypted, Reason, Undecryptable
+from bot.matrix.reading import MAX_SEEN, Reader
+from tests.matrix.conftest import OpenWired
+
+
+async def test_un_chiffre_renvoye_par_un_autre_membre_est_une_redite(wired: OpenWired) -> None:
+    maillon, ines, mallory = await wired("maillon"), await wired("ines"), await wired("mallory")
+    salon = await ines.room(maillon.mxid, mallory.mxid)
+    for autre in (maillon, mallory):
+        await autre.join(salon)
+    await ines.say(salon, "!prends 12")
+    await maillon.sync()
+    (original,) = maillon.encrypted(salon)
+    lu = maillon.crypto.decrypt(salon, original)
+    assert isinstance(lu, Decrypted)
+    # Mallory recopie le chiffré d'Inès, tel quel, en son nom : nouvel événement, même contenu.
+    await mallory.put(salon, "m.room.encrypted", original["content"])
+    await maillon.sync()
+    (copie,) = maillon.encrypted(salon)
+    refus = maillon.crypto.decrypt(salon, copie)
+    assert isinstance(refus, Undecryptable)
+    assert (refus.reason, refus.waiting) == (Reason.REPLAYED, False)
+    assert maillon.crypto.stats.replayed == 1
+    # Relire l'original n'en est pas une ; l'appareil d'Inès est connu depuis.
+    relu = maillon.crypto.decrypt(salon, original)
+    assert isinstance(relu, Decrypted)
+    assert (relu.content, relu.replay_key) == (lu.content, lu.replay_key)
+    assert relu.verified_owner
+    # Après un redémarrage la mémoire est vide : la clé durable est la même, à l'appelant de voir ;
+    # et la copie n'est de toute façon pas attestée.
+    maillon.reopen()
+    apres = maillon.crypto.decrypt(salon, copie)
+    assert isinstance(apres, Decrypted)
+    assert apres.replay_key == lu.replay_key
+    assert not apres.verified_owner
+
+
+async def test_chaque_message_a_sa_cle_de_redite(wired: OpenWired) -> None:
+    maillon, ines = await wired("maillon"), await wired("ines")
+    salon = await ines.room(maillon.mxid)
+    await maillon.join(salon)
+    for rang in range(5):
+        await ines.say(salon, f"message {rang}")
+    await maillon.sync()
+    lus = [one for one in maillon.read(salon) if isinstance(one, Decrypted)]
+    assert len({one.replay_key for one in lus}) == 5
+
+
+async def test_la_memoire_des_redites_est_bornee(wired: OpenWired) -> None:
+    maillon = await wired("maillon")
+    reader: Reader = maillon.crypto._reader
+    reader._seen.update({f"s:{rang}": "$e" for rang in range(MAX_SEEN + 500)})
+    salon = await maillon.room()
+    await maillon.say(salon, "bonjour")
+    await maillon.sync()
+    assert maillon.bodies(salon) == ["bonjour"]
+    assert len(reader._seen) == MAX_SEEN
