@@ -9,7 +9,8 @@ from bot.core.events import Message
 from bot.core.pliage import clean_name, fold, fold_word
 from bot.core.registry import command
 from bot.core.texte import Cite, Gras, Morceau, Personne, Texte, liste
-from bot.core.themes_dits import Noms, proches
+from bot.core.themes_dits import themes_proches
+from bot.core.themes_lus import Noms
 from donnees import salon as salons
 
 EXEMPLE = "!annuaire compta"
@@ -74,7 +75,7 @@ def _chercher(mots: str, tous: list[Couverture], ctx: Context) -> list[Effect]:
     vus = [c for c in tous if _commence(cherches, " ".join((c.theme.nom, *c.theme.mots)))]
     gens = _personnes(cherches, ctx)
     if not vus and not gens:
-        return [_dit(_rien(mots, tous), [], ctx)]
+        return [_dit(_rien(mots, ctx), [], ctx)]
     reste = len(vus) + len(gens) - MONTRES
     lignes = [ligne(c) for c in vus] + [_personne(m, service, tous) for m, service in gens]
     suite = f"Et {reste} de plus : précisez avec un autre mot." if reste > 0 else None
@@ -114,8 +115,8 @@ def _personne(membre: str, service: str, tous: list[Couverture]) -> tuple[Morcea
     return (Personne(membre), *lieu, *savoir)
 
 
-def _rien(mots: str, tous: list[Couverture]) -> Texte:
-    voisins = [c.nom for c in proches(mots, [c.theme for c in tous])]
+def _rien(mots: str, ctx: Context) -> Texte:
+    voisins = [theme.nom for theme in themes_proches(ctx, mots, 1)]
     suite: str | tuple[Morceau, ...] = "Pour tout voir : !annuaire"
     if voisins:
         suite = ("Un thème y ressemble : ", Gras(voisins[0]), f". Essayez !annuaire {voisins[0]}")

@@ -6,7 +6,8 @@ from bot.core.events import Message
 from bot.core.pliage import fold_word
 from bot.core.registry import command
 from bot.core.texte import Cite, Gras, Morceau, Texte
-from bot.core.themes_dits import lire, proches
+from bot.core.themes_dits import themes_proches
+from bot.core.themes_lus import lire
 from donnees import theme as themes
 from donnees.theme import Savoir, Theme
 
@@ -93,7 +94,7 @@ def _inconnus(inconnus: list[str], ctx: Context) -> list[tuple[Morceau, ...]]:
     """Une ligne par passage non reconnu (trois au plus), avec le thème le plus proche."""
     lignes: list[tuple[Morceau, ...]] = []
     for passage in inconnus[:3]:
-        voisins = proches(passage, ctx.themes(), 2)
+        voisins = themes_proches(ctx, passage, 2)
         suite = (" Peut-être ", *_noms(voisins, "ou"), " ?") if voisins else ()
         lignes.append(("Je ne connais pas de thème ", Cite(passage), ".", *suite))
     if len(inconnus) > 3:

@@ -7,7 +7,8 @@ from bot.core.effects import Delete, Effect, Refusal, Room, Save
 from bot.core.events import Message, Reaction, Redaction
 from bot.core.registry import ANIMATION, command, on_reaction, on_untap
 from bot.core.texte import Gras, Morceau, Personne, Texte, liste
-from bot.core.themes_dits import lire, proches
+from bot.core.themes_dits import themes_proches
+from bot.core.themes_lus import lire
 from donnees import demande as demandes
 from donnees import histoire as histoires
 from donnees import theme as themes
@@ -49,7 +50,7 @@ def _theme_vise(dit: str | None, ctx: Context) -> Theme:
         raise Refusal(f"Un thème à la fois, s'il vous plaît. Par exemple : {EXEMPLE}", type="usage")
     if connus and not inconnus:
         return connus[0]
-    voisins = [t.nom for t in proches(dit, tous)] or [t.nom for t in tous[:5]]
+    voisins = [t.nom for t in themes_proches(ctx, dit)] or [t.nom for t in tous[:5]]
     suite = f"Peut-être : {liste(voisins, 'ou')}." if voisins else "Créez-le : !thème compta"
     raise Refusal(f"Je ne connais pas ce thème. {suite}", type="usage")
 
