@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import inspect
+from sqlmodel import Session, SQLModel
 
 from bot.core.effects import (
     Address,
@@ -33,6 +34,11 @@ from donnees.outbox import OutboxItem
 from donnees.reminder import Reminder
 
 MENTIONS_MAX = 5
+
+
+def identity_of(row: SQLModel) -> tuple[Any, ...]:
+    """La clé primaire de cette ligne."""
+    return tuple(inspect(type(row)).primary_key_from_instance(row))
 
 
 @dataclass
@@ -66,14 +72,22 @@ class Application:
                 self._open(effet)
             case Save(row):
                 self.session.merge(row)
+                self.session.flush()
             case Delete(row):
-                self.session.delete(self.session.merge(row))
+                self._delete(row)
             case RemindAt():
                 self._remind(effet)
             case Forget():
                 reminder.forget(self.session, effet.about, effet.reason)
             case Follow():
                 self._follow(effet)
+
+    def _delete(self, row: SQLModel) -> None:
+        """Efface une ligne ; sans effet si elle n'y est déjà plus."""
+        trouvee = self.session.get(type(row), identity_of(row))
+        if trouvee is not None:
+            self.session.delete(trouvee)
+            self.session.flush()
 
     def _remind(self, effet: RemindAt) -> None:
         ligne = Reminder(

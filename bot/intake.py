@@ -112,7 +112,7 @@ class Intake:
     def keep(self, session: Session, batch: Batch, now: datetime) -> None:
         """Garde tout ce qui nous concerne et la position ; l'appelant valide."""
         seq = inbox.next_seq(session)
-        entrees = self._entrees(batch)
+        entrees = self._entrees(session, batch)
         for rang, piece in enumerate(batch.pieces):
             ligne = self._piece(session, piece, batch, now, rang > entrees.get(piece.salon, -1))
             if ligne is not None:
@@ -123,16 +123,24 @@ class Intake:
         if batch.position is not None:
             noter(session, POSITION, batch.position)
 
-    def _entrees(self, batch: Batch) -> dict[str, int]:
-        """Le rang où le robot entre dans chaque salon : ce qui précède n'est pas pour lui."""
-        return {
-            piece.salon: rang
-            for rang, piece in enumerate(batch.pieces)
-            if isinstance(piece, Fact)
-            and piece.genre == "m.room.member"
-            and piece.cle == self.bot
-            and piece.contenu.get("membership") == JOINT
-        }
+    def _entrees(self, session: Session, batch: Batch) -> dict[str, int]:
+        """Le rang où le robot entre dans chaque salon : ce qui précède n'est pas pour lui.
+
+        S'il y était déjà, le même fait ne dit qu'un nom ou un portrait changé.
+        """
+        dedans: dict[str, bool] = {}
+        entrees: dict[str, int] = {}
+        for rang, piece in enumerate(batch.pieces):
+            if not (isinstance(piece, Fact) and self._me_concerne(piece)):
+                continue
+            avant = dedans.get(piece.salon, salons.est_joint(session, piece.salon, self.bot))
+            dedans[piece.salon] = piece.contenu.get("membership") == JOINT
+            if dedans[piece.salon] and not avant:
+                entrees[piece.salon] = rang
+        return entrees
+
+    def _me_concerne(self, fact: Fact) -> bool:
+        return fact.genre == "m.room.member" and fact.cle == self.bot
 
     def _piece(
         self, session: Session, piece: Piece, batch: Batch, now: datetime, apres: bool
@@ -328,8 +336,8 @@ class Intake:
         cible = str(seen.contenu["target"])
         attendu = inbox.item(session, cible)
         if attendu is not None and attendu.etat == inbox.A_TRAITER:
-            if attendu.auteur == seen.auteur:
-                inbox.mark_done(session, cible)
+            # Le serveur ne laisse passer que les suppressions permises, modération comprise.
+            inbox.mark_done(session, cible)
             return None
         connu = histoires.geste(session, cible) or histoires.envoye(session, cible)
         return dict(seen.contenu) if connu is not None else None
