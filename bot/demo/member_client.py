@@ -69,6 +69,12 @@ class MemberClient(AsyncClient):  # type: ignore[misc]  # nio est livré sans ty
 
         return await _patiently(once)
 
+    async def close(self) -> None:
+        """Ferme les connexions, et le magasin de clés que nio laisse ouvert."""
+        await super().close()
+        if self.store is not None:
+            self.store.database.close()
+
     async def send_event(self, room: str, type: str, content: Mapping[str, Any], txn: str) -> str:
         """Envoie, chiffré si le salon l'est ; rend l'identifiant de l'événement."""
 
