@@ -1,0 +1,125 @@
+"""La grammaire des dates : une expression est une suite de clauses, dans n'importe quel ordre.
+
+    expression := clause { ponctuation clause }
+    clause     := rang | exception | rythme | borne | étendue | créneau | heure | délai
+                | journée | partie du jour | période | jours | durée | échéance
+
+1. À chaque endroit, la première clause de la table qui lit quelque chose gagne : l'ordre de la
+   table est donc une règle, de la plus précise à la plus courte.
+2. Chaque clause remplit une case de la fiche ; une case remplie deux fois est une contradiction.
+3. **Rien n'est sauté** : un mot qu'aucune clause ne lit est un refus qui le nomme. Seule la
+   ponctuation ne dit rien.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.core.dates_jours import Relatif
+from bot.core.dates_lecture import Fiche, Jours, Lecture
+from bot.core.dates_lexique import decouper, proche
+from bot.core.dates_lire_heures import clause_creneau, clause_heures, clause_partie
+from bot.core.dates_lire_jours import clause_jours, clause_rangs
+from bot.core.dates_lire_periodes import (
+    clause_delai,
+    clause_depuis,
+    clause_echeance,
+    clause_etendue,
+    clause_journee,
+    clause_jusque,
+    clause_pendant,
+    clause_periode,
+    refuse_debut,
+)
+from bot.core.dates_lire_rythmes import (
+    clause_fois,
+    clause_ou_dernier,
+    clause_rythme,
+    clause_sauf,
+)
+from bot.core.dates_refus import Incompris, ambigu, cite, inconnu, passe
+
+Clause = Callable[[Lecture, Fiche], bool]
+
+
+def clause_ce_soir(lit: Lecture, fiche: Fiche) -> bool:
+    """« ce matin », « cet après-midi », « ce soir », « ce midi » : aujourd'hui."""
+    depuis = lit.rang
+    if not lit.mot("ce", "cet", "cette"):
+        return False
+    partie = lit.prend("partie")
+    if partie is None and not lit.est("midi"):
+        lit.rang = depuis
+        return False
+    dit = lit.texte(depuis)
+    fiche.pose("jours", Jours((Relatif(0),), 0, dit), dit)
+    return partie is None or fiche.pose("partie", partie.mot, dit)
+
+
+CLAUSES: tuple[Clause, ...] = (
+    clause_sauf,
+    clause_rythme,
+    clause_rangs,
+    clause_ou_dernier,
+    clause_fois,
+    clause_jusque,
+    clause_depuis,
+    clause_creneau,
+    clause_ce_soir,
+    clause_etendue,
+    clause_delai,
+    clause_heures,
+    clause_journee,
+    clause_partie,
+    clause_jours,
+    clause_periode,
+    clause_pendant,
+    clause_echeance,
+)
+
+
+def lire_fiche(expression: str) -> Fiche:
+    """La fiche d'une expression ; `Incompris` nomme le premier mot qui n'a pas été lu."""
+    lit, fiche = Lecture(decouper(expression)), Fiche()
+    lit.ponctuation()
+    while lit.voir().genre != "fin":
+        depuis = lit.rang
+        if not any(_lit(clause, lit, fiche) for clause in CLAUSES):
+            lit.rang = depuis
+            raise _refus(lit)
+        lit.ponctuation()
+    return fiche
+
+
+def _lit(clause: Clause, lit: Lecture, fiche: Fiche) -> bool:
+    depuis = lit.rang
+    if clause(lit, fiche):
+        return True
+    lit.rang = depuis
+    return False
+
+
+def _refus(lit: Lecture) -> Incompris:
+    """Pourquoi ce mot-là n'a pas été lu, aussi précisément qu'on peut le dire."""
+    jeton = lit.voir()
+    refuse_debut(lit)
+    if jeton.mot == "ou" and lit.rang:
+        return ambigu(lit.tout(), "lequel des deux ? N'en écrivez qu'un.")
+    if jeton.mot == "passe" or (jeton.genre == "ordinal" and jeton.valeur == -1):
+        return passe(jeton.texte)
+    if jeton.genre == "vague":
+        return Incompris(f"{cite(jeton.texte)} ne dit pas quand : donnez un jour et une heure.")
+    if jeton.genre == "approche":
+        return Incompris(
+            f"{cite(jeton.texte)} n'est pas assez précis : donnez un jour ou une heure."
+        )
+    if jeton.genre == "equivoque":
+        question = "écrivez par exemple « toutes les deux semaines » ou « les 1er et 15 »."
+        return ambigu(jeton.texte, question)
+    if jeton.genre == "nombre" or (jeton.mot == "a" and lit.voir(1).genre == "nombre"):
+        jeton = jeton if jeton.genre == "nombre" else lit.voir(1)
+        return Incompris(
+            f"Je ne sais pas si {cite(jeton.texte)} est un jour ou une heure : écrivez par exemple "
+            "« le 17 » ou « 17 h »."
+        )
+    return inconnu(jeton.texte, proche(jeton.mot))

@@ -1,0 +1,280 @@
+"""Lire les heures, les durées et les parties du jour.
+
+1. On lit sur 24 heures : « 9 h » est neuf heures du matin. Seules les heures de une à six *en
+   lettres* (« à deux heures ») sont demandées, sauf si le matin ou l'après-midi est dit.
+2. « soir » et « après-midi » déplacent l'heure : « ce soir à 8 h » est 20 h.
+3. « à peu près », « vers » : un rappel sonne à une heure exacte, on la demande.
+"""
+
+from __future__ import annotations
+
+from bot.core.dates_jours import Duree, Heure
+from bot.core.dates_lecture import Fiche, Lecture
+from bot.core.dates_refus import Incompris, ambigu, cite, impossible
+
+# partie -> (heure par défaut, première et dernière heure, heures ajoutées à une petite heure)
+PARTIES: dict[str, tuple[int, int, int]] = {
+    "matin": (9, 0, 12),
+    "debut de matinee": (9, 6, 10),
+    "fin de matinee": (11, 9, 12),
+    "debut d'apres midi": (14, 12, 15),
+    "apres midi": (14, 12, 19),
+    "fin d'apres midi": (17, 15, 19),
+    "debut de soiree": (18, 17, 20),
+    "soir": (18, 16, 23),
+}
+_MOTS_APRES = ("fois",)
+_EN_LETTRES_DOUTEUSES = range(1, 7)
+
+
+def lire_heure(lit: Lecture) -> tuple[Heure, bool] | None:
+    """Une heure, et si elle reste à préciser (petite heure dite en lettres)."""
+    depuis = lit.rang
+    if lit.mot("midi"):
+        return _avec_fraction(lit, 12, False, depuis)
+    if lit.mot("minuit"):
+        return _avec_fraction(lit, 0, True, depuis)
+    nombre = lit.prend("nombre")
+    if nombre is None:
+        return None
+    if lit.voir().mot == ":" and lit.voir(1).genre == "nombre" and lit.voir(1).colle:
+        lit.rang += 1
+        minute = lit.prend("nombre")
+        if minute and lit.voir().mot == ":" and lit.voir(1).genre == "nombre":
+            raise impossible(lit.texte(depuis) + ":…", "9 h 30")
+        return _heure(lit, nombre.valeur, minute.valeur if minute else 0, depuis), False
+    if not lit.prend("unite", "heure"):
+        return None
+    heure, _ = _avec_fraction(lit, nombre.valeur, False, depuis)
+    return heure, nombre.en_lettres and nombre.valeur in _EN_LETTRES_DOUTEUSES
+
+
+def _avec_fraction(lit: Lecture, h: int, minuit: bool, depuis: int) -> tuple[Heure, bool]:
+    """« et demie », « et quart », « moins le quart », « moins dix », « trente », « pile »."""
+    minutes = 0
+    if lit.mots("et demi", "demi"):
+        minutes = 30
+    elif lit.mots("et quart", "un quart"):
+        minutes = 15
+    elif lit.mots("moins le quart", "moins quart"):
+        minutes = -15
+    elif lit.est("moins") and lit.voir(1).genre == "nombre":
+        lit.rang += 1
+        nombre = lit.prend("nombre")
+        minutes = -(nombre.valeur if nombre else 0)
+    else:
+        minutes = _minutes(lit)
+    lit.mot("pile")
+    if minutes < -30:
+        raise impossible(lit.texte(depuis), "9 h moins 10")
+    if minutes < 0:
+        h, minutes = (h - 1 if h else 23), 60 + minutes
+        minuit = False
+    return _heure(lit, h, minutes, depuis, minuit), False
+
+
+def _minutes(lit: Lecture) -> int:
+    """Les minutes après « h » : collées, à deux chiffres ou en lettres, et rien qui les suive."""
+    nombre, apres = lit.voir(), lit.voir(1)
+    if nombre.genre != "nombre" and lit.voir().genre == "duree" and lit.voir().valeur == 15:
+        return 0
+    if nombre.genre != "nombre":
+        return 0
+    if not nombre.colle:
+        suite = apres.genre in ("mois", "jour", "duree") or apres.mot in (*_MOTS_APRES, ":")
+        if suite or (apres.genre == "unite" and apres.mot != "minute"):
+            return 0
+        if not nombre.en_lettres and len(nombre.texte) != 2:
+            return 0
+    lit.rang += 1
+    lit.prend("unite", "minute")
+    return nombre.valeur
+
+
+def _heure(lit: Lecture, h: int, m: int, depuis: int, minuit: bool = False) -> Heure:
+    if h == 24 and m == 0:
+        raise Incompris("« 24 h » est 0 h du lendemain : écrivez le lendemain à 0 h.")
+    if h > 23 or m > 59:
+        raise impossible(lit.texte(depuis), "9 h 30")
+    return Heure(h, m, minuit)
+
+
+def _precise(lit: Lecture, heure: Heure, douteuse: bool, depuis: int) -> Heure:
+    """L'heure avec le « du soir » qui la suit ; la question si elle reste douteuse."""
+    rang = lit.rang
+    lit.mots("du", "de l", "le", "dans l", "dans la", "l")
+    partie = lit.prend("partie", "matin", "apres midi", "soir")
+    if partie is None:
+        lit.rang = rang
+        if douteuse:
+            raise doute(lit.texte(depuis), heure)
+        return heure
+    return deplacer(heure, partie.mot, lit.texte(depuis))
+
+
+def doute(dit: str, heure: Heure) -> Incompris:
+    """« à deux heures » : deux heures du matin, ou de l'après-midi ?"""
+    du_matin, du_soir = dire_heure(heure), dire_heure(Heure(heure.h + 12, heure.m))
+    return ambigu(dit, f"est-ce « {du_matin} » ou « {du_soir} » ?")
+
+
+def dire_heure(heure: Heure) -> str:
+    """« 9 h », « 9 h 30 »."""
+    return f"{heure.h} h" + (f" {heure.m:02d}" if heure.m else "")
+
+
+def deplacer(heure: Heure, partie: str, dit: str) -> Heure:
+    """L'heure lue dans une partie du jour : 8 h le soir est 20 h ; 14 h le matin est refusé."""
+    _, premiere, derniere = PARTIES[partie]
+    for h in (heure.h, heure.h + 12):
+        if premiere <= h <= derniere and h < 24:
+            return Heure(h, heure.m)
+    raise Incompris(f"{cite(dit)} se contredit : écrivez l'heure seule, par exemple « 14 h ».")
+
+
+def clause_heures(lit: Lecture, fiche: Fiche) -> bool:
+    """« à 9 h », « 9h30 », « à 9 h et à 14 h », « midi et demi »."""
+    depuis = lit.rang
+    lues: list[tuple[Heure, bool, int]] = []
+    while True:
+        rang = lit.rang
+        if lues and not (lit.mot("et") or lit.prend("signe", ",", "&", "+")):
+            break
+        lit.mots("a", "pour")
+        debut = lit.rang
+        lue = lire_heure(lit)
+        if lue is None:
+            lit.rang = rang
+            break
+        lues.append((*lue, debut))
+    if not lues:
+        return False
+    suite_dite = _partie_suit(lit) or fiche.partie or fiche.dit("journee")
+    heures = tuple(
+        heure if suite_dite and not _derniere(lit, n, lues) else _precise(lit, heure, doute, debut)
+        for n, (heure, doute, debut) in enumerate(lues)
+    )
+    return fiche.pose("heures", heures, lit.texte(depuis))
+
+
+def _derniere(lit: Lecture, n: int, lues: list[tuple[Heure, bool, int]]) -> bool:
+    """Vrai pour une heure seule suivie de « du soir » : elle la prend pour elle."""
+    return len(lues) == 1 and _partie_suit(lit)
+
+
+def _partie_suit(lit: Lecture) -> bool:
+    for plus in range(3):
+        if lit.voir(plus).genre == "partie":
+            return True
+        if not lit.est("du", "de", "l", "le", "dans", "la", plus=plus):
+            return False
+    return False
+
+
+def lire_creneau(lit: Lecture) -> tuple[Heure, Heure] | None:
+    """« de 9 h à 11 h », « entre 14 h et 16 h », « 9h-12h », « de 9 à 11 h »."""
+    avec_de = lit.mot("de", "entre")
+    lit.mot("d")
+    nombre = lit.voir()
+    debut = lit.essai(lire_heure)
+    if debut is None and avec_de and lit.prend("nombre"):
+        debut = Heure(min(nombre.valeur, 23)), nombre.en_lettres and nombre.valeur < 7
+    elif debut is None and lit.voir().genre == "nombre" and lit.voir(1).genre == "tiret":
+        lit.rang += 1
+        debut = Heure(min(nombre.valeur, 23)), False
+    if debut is None:
+        return None
+    if not (lit.mots("a", "et", "jusque") or lit.prend("tiret") or lit.prend("signe", "/")):
+        return None
+    fin = lire_heure(lit)
+    if fin is None or (not avec_de and lit.voir(-2).mot == "et"):
+        return None
+    return _meme_demi_journee(lit, debut, fin)
+
+
+def _meme_demi_journee(
+    lit: Lecture, debut: tuple[Heure, bool], fin: tuple[Heure, bool]
+) -> tuple[Heure, Heure]:
+    if (debut[1] or fin[1]) and not _partie_suit(lit):
+        raise doute("cette heure", debut[0] if debut[1] else fin[0])
+    return debut[0], fin[0]
+
+
+def clause_creneau(lit: Lecture, fiche: Fiche) -> bool:
+    """Un créneau dans un jour."""
+    depuis = lit.rang
+    lu = lit.essai(lire_creneau)
+    if lu is None:
+        return False
+    dit = lit.texte(depuis)
+    if (lu[0].h, lu[0].m) >= (lu[1].h, lu[1].m) and (lu[1].h, lu[1].m) != (0, 0):
+        raise Incompris(f"{cite(dit)} finit avant de commencer : inversez les deux heures.")
+    return fiche.pose("creneau", lu, dit)
+
+
+def clause_partie(lit: Lecture, fiche: Fiche) -> bool:
+    """« matin », « en soirée », « dans l'après-midi », « en fin de journée »."""
+    depuis = lit.rang
+    lit.mots(
+        *("dans la", "dans l", "de l", "du", "au", "en", "a l", "a la", "le", "l", "la", "de la")
+    )
+    if lit.prend("fin du jour"):
+        return fiche.pose("partie", "fin d'apres midi", lit.texte(depuis))
+    partie = lit.prend("partie")
+    if partie is None:
+        lit.rang = depuis
+        return False
+    return fiche.pose("partie", partie.mot, lit.texte(depuis))
+
+
+def lire_duree(lit: Lecture) -> Duree | None:
+    """« 2 jours », « une heure et demie », « 1h30 », « trois quarts d'heure », « une quinzaine »."""
+    nombre = lit.prend("nombre")
+    tout_fait = lit.prend("duree")
+    if tout_fait:
+        combien = nombre.valeur if nombre else 1
+        return _positive(Duree(combien * tout_fait.valeur, "minute"))
+    n = nombre.valeur if nombre else 0
+    if nombre and lit.prend("unite", "quinzaine"):
+        return _positive(Duree(15 * n, "jour"))
+    if nombre and lit.prend("unite", "huitaine"):
+        return _positive(Duree(8 * n, "jour"))
+    unite = lit.prend("unite") if nombre else lit.prend("unite", "quinzaine", "huitaine")
+    if unite is None:
+        return None
+    if nombre is None:
+        return Duree(15 if unite.mot == "quinzaine" else 8, "jour")
+    if unite.mot in ("minute", "heure"):
+        return _positive(Duree(_en_minutes(lit, n, unite.mot), "minute"))
+    if unite.mot in ("ferie", "weekend", "ouvrable"):
+        return None
+    return _et_demi(lit, _positive(Duree(n, unite.mot)))
+
+
+def _et_demi(lit: Lecture, duree: Duree) -> Duree:
+    """« un an et demi » se compte en mois ; « deux jours et demi » reste à préciser."""
+    if duree.unite == "annee" and lit.mots("et demi"):
+        return Duree(12 * duree.n + 6, "mois")
+    return duree
+
+
+def _en_minutes(lit: Lecture, n: int, unite: str) -> int:
+    if unite == "minute":
+        return n
+    if lit.mots("et demi", "demi"):
+        return 60 * n + 30
+    if lit.mots("et quart", "un quart"):
+        return 60 * n + 15
+    if lit.est("et") and lit.voir(1).genre == "duree":
+        lit.rang += 1
+        duree = lit.prend("duree")
+        return 60 * n + (duree.valeur if duree else 0)
+    if lit.est("et") and lit.voir(1).genre == "nombre" and lit.voir(2).mot == "minute":
+        lit.rang += 1
+    return 60 * n + _minutes(lit)
+
+
+def _positive(duree: Duree) -> Duree:
+    if duree.n < 1:
+        raise Incompris("Une durée de zéro ne dit rien : écrivez par exemple « dans 2 jours ».")
+    return duree
