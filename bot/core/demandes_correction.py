@@ -1,0 +1,46 @@
+"""Relire une question corrigée par son auteur, avec les mêmes règles que la première fois."""
+
+from bot.core.context import Context
+from bot.core.dispatch import TAILLE_MAX, commande_dite
+from bot.core.effects import Refusal
+from bot.core.events import Edition
+from bot.core.formes import lier
+from bot.core.pliage import clean, deceptive
+from bot.core.themes_dits import theme_de_la_question
+from donnees.theme import Theme
+
+_POSENT = ("aide", "question", "demande")
+
+
+def lire_correction(edition: Edition, ctx: Context) -> tuple[Theme | None, str]:
+    """Le thème (`None` : inchangé) et la question (vide : inchangée) du texte corrigé.
+
+    Lève `Refusal` si ce texte n'aurait pas été lu la première fois.
+    """
+    _verifier(edition.texte)
+    dite = commande_dite(edition)
+    if dite is None:
+        question = clean(edition.texte).strip()
+        return theme_de_la_question(ctx, question), question
+    trouvee = ctx.registry.find(dite)
+    if trouvee is None or trouvee[1] not in _POSENT:
+        return None, ""
+    for forme in trouvee[0].formes:
+        lie = lier(forme, trouvee[2], ctx.lecture())
+        if lie is not None and "question" in lie:
+            question = str(lie["question"])
+            return lie.get("theme") or theme_de_la_question(ctx, question), question
+    return None, ""
+
+
+def _verifier(texte: str) -> None:
+    if len(texte.encode()) > TAILLE_MAX:
+        raise Refusal(
+            "Cette correction est trop longue pour moi : je garde votre question d'avant.",
+            type="usage",
+        )
+    if deceptive(texte):
+        raise Refusal(
+            "Cette correction porte des caractères invisibles : je garde votre question d'avant.",
+            type="usage",
+        )

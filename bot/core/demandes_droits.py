@@ -1,0 +1,190 @@
+"""Qui peut quoi sur une demande, et comment on le dit (contrat §7.5).
+
+1. Prendre : tout membre, sauf la personne qui demande. Passer : qui est sollicité ou s'en occupe.
+   Régler : qui demande ou s'en occupe. Retirer : qui demande.
+2. Une touche interdite se refuse une fois par personne et par message ; des mots, à chaque fois.
+3. Une touche qui ne changerait rien (déjà prise par soi, déjà passée) ne mérite pas un refus.
+4. Qui n'est pas membre est ignoré, sans un mot.
+"""
+
+from collections.abc import Callable
+
+from bot.core.context import Context
+from bot.core.effects import Effect, Refusal, Room, Save, Send
+from bot.core.events import Message, Reaction
+from bot.core.texte import Cite, Morceau, Personne, Texte, numero
+from donnees import demande as demandes
+from donnees import theme as themes
+from donnees.demande import ANNULEE, EN_COURS, PRISE, PROPOSEE, RESOLUE, Avis, Demande
+
+_FINS = {RESOLUE: "est déjà réglée", ANNULEE: "a été retirée"}
+EXTRAIT, LIGNES = 70, 10
+
+
+class DejaFait(Refusal):
+    """Rien à changer : se dit à qui l'a écrit, se tait pour une touche."""
+
+
+def trouver(ctx: Context, n: int) -> Demande:
+    """La demande de ce réseau ; lève `Refusal` si elle n'y est pas."""
+    trouvee = demandes.demande(ctx.session, n)
+    if trouvee is None or ctx.reseau is None or trouvee.reseau != ctx.reseau.id:
+        raise Refusal(
+            f"Je ne trouve pas de question {numero(n)} dans ce réseau. "
+            "Pour voir celles en cours : !demandes"
+        )
+    return trouvee
+
+
+def suivie(ctx: Context, about: str | None) -> Demande | None:
+    """La demande de cette histoire, si le fil mène à une demande."""
+    debut, _, n = (about or "").partition(":")
+    return demandes.demande(ctx.session, int(n)) if debut == "demande" and n.isdigit() else None
+
+
+def ouverte(demande: Demande) -> None:
+    """Lève `Refusal` si la demande a déjà une fin."""
+    if demande.etat not in EN_COURS:
+        fin = _FINS.get(demande.etat, "est close")
+        raise Refusal(f"La question {numero(demande.numero)} {fin}. Il n'y a plus rien à faire.")
+
+
+def peut_prendre(demande: Demande, membre: str) -> None:
+    """Lève `Refusal` si cette personne ne peut pas s'en occuper."""
+    ouverte(demande)
+    if membre == demande.demandeur:
+        raise Refusal(
+            "C'est votre question : un autre membre peut la prendre. "
+            f"Pour la retirer : !annule {demande.numero}"
+        )
+    if demande.etat == PRISE and demande.pair == membre:
+        raise DejaFait(f"Vous vous occupez déjà de la question {numero(demande.numero)}.")
+    if demande.etat == PRISE and demande.pair is not None:
+        raise Refusal(Texte.ligne(Personne(demande.pair), " s'en occupe déjà. Merci à vous."))
+
+
+def peut_passer(ctx: Context, demande: Demande, membre: str) -> None:
+    """Lève `Refusal` si l'on n'attend rien de cette personne."""
+    ouverte(demande)
+    if demande.etat in (PROPOSEE, PRISE) and demande.pair == membre:
+        return
+    rien = f"La question {numero(demande.numero)} ne vous attend pas, vous n'avez rien à faire."
+    if membre == demande.demandeur:
+        raise Refusal(f"C'est votre question. Pour la retirer : !annule {demande.numero}")
+    if demandes.sollicitation(ctx.session, demande.numero, membre) is not None:
+        raise DejaFait(rien)
+    raise Refusal(rien)
+
+
+def peut_regler(demande: Demande, membre: str) -> None:
+    """Lève `Refusal` si cette personne ne peut pas dire que c'est réglé."""
+    ouverte(demande)
+    if membre != demande.demandeur and not (demande.etat == PRISE and demande.pair == membre):
+        raise Refusal(
+            f"Seule la personne qui a posé la question {numero(demande.numero)}, ou qui s'en "
+            "occupe, peut dire qu'elle est réglée."
+        )
+
+
+def peut_retirer(demande: Demande, membre: str) -> None:
+    """Lève `Refusal` si cette personne ne peut pas retirer la demande."""
+    ouverte(demande)
+    if membre != demande.demandeur:
+        raise Refusal(
+            f"Seule la personne qui a posé la question {numero(demande.numero)} peut la retirer."
+        )
+
+
+# -- par une touche --------------------------------------------------------------------------------
+
+
+def par_touche(
+    reaction: Reaction, ctx: Context, commande: str, agir: Callable[[Demande], list[Effect]]
+) -> list[Effect]:
+    """Ce que fait une touche, ou le mot qui la vaut ; `commande` : celle que vaut ce bouton."""
+    demande = suivie(ctx, ctx.about_of(reaction.target))
+    if demande is None or not ctx.est_membre(reaction.auteur):
+        return []
+    try:
+        return agir(demande)
+    except Refusal as refus:
+        refus.commande = commande
+        if reaction.parole:
+            raise
+        if isinstance(refus, DejaFait):
+            return []
+        return _refuser_une_fois(reaction, ctx, demande, refus)
+
+
+def _refuser_une_fois(
+    reaction: Reaction, ctx: Context, demande: Demande, refus: Refusal
+) -> list[Effect]:
+    if demandes.avis(ctx.session, reaction.target, reaction.auteur) is not None:
+        return []
+    avis = Avis(cible=reaction.target, membre=reaction.auteur, about=demande.about)
+    premiere, *reste = refus.texte.lignes
+    texte = Texte(((Personne(reaction.auteur), " : ", *premiere), *reste))
+    chez_soi = reaction.salon == demande.salon
+    dit = Send(
+        to=Room(reaction.salon), texte=texte, type=refus.type,
+        champs={"commande": refus.commande},
+        reply_to=demande.evenement if chez_soi else reaction.target,
+    )  # fmt: skip
+    return [Save(avis), dit]
+
+
+# -- par une commande ------------------------------------------------------------------------------
+
+
+def viser(
+    message: Message, ctx: Context, n: int | None, convient: Callable[[Demande], bool]
+) -> Demande | list[Demande]:
+    """La demande dont parle la commande : son numéro, sinon le message auquel elle répond, sinon
+    la seule qui convient ; à défaut, toutes celles qui conviennent (peut-être aucune)."""
+    if n is not None:
+        return trouver(ctx, n)
+    citee = suivie(ctx, ctx.about_of(message.reply_to))
+    if citee is not None:
+        return trouver(ctx, citee.numero)
+    possibles = [d for d in demandes.demandes_en_cours(ctx.session, ctx.ici.id) if convient(d)]
+    return possibles[0] if len(possibles) == 1 else possibles
+
+
+def lesquelles(
+    message: Message, ctx: Context, possibles: list[Demande], commande: str, aucune: str
+) -> list[Effect]:
+    """La liste où choisir ; lève `Refusal` (la phrase `aucune`) si elle est vide."""
+    if not possibles:
+        raise Refusal(aucune)
+    lignes = [ligne(ctx, d) for d in possibles[:LIGNES]]
+    exemple = f"Laquelle ? Par exemple : !{commande} {possibles[0].numero}"
+    texte = Texte.de(exemple, *lignes, _suite(len(possibles)))
+    champs = {"demandes": [d.numero for d in possibles]}
+    return [ctx.dit(texte, type="demande.liste", champs=champs)]
+
+
+def ligne(ctx: Context, demande: Demande) -> tuple[Morceau, ...]:
+    """« n° 12, compta : « Chorus refuse… » »."""
+    theme = themes.theme(ctx.session, demande.reseau, demande.theme or -1)
+    nomme = f"{numero(demande.numero)}, {theme.nom}" if theme else numero(demande.numero)
+    return (f"{nomme} : ", Cite(extrait(demande.question)))
+
+
+def extrait(texte: str, limite: int = EXTRAIT) -> str:
+    """Le début d'un texte, sur une ligne."""
+    net = " ".join(texte.split())
+    return net if len(net) <= limite else net[: limite - 1].rstrip() + "…"
+
+
+def _suite(combien: int) -> str | None:
+    reste = combien - LIGNES
+    return None if reste <= 0 else f"et {reste} autre{'s' if reste > 1 else ''}."
+
+
+def accuser(
+    message: Message, ctx: Context, demande: Demande, phrase: str
+) -> list[Effect]:
+    """La réponse à une commande écrite ailleurs que dans le salon de la demande."""
+    if message.salon == demande.salon:
+        return []
+    return [ctx.dit(Texte.ligne(phrase), champs={"demande": demande.numero})]
