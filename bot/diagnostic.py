@@ -48,7 +48,7 @@ def _ligne(constat: Constat) -> str:
 
 async def _tout(reglages: Configuration) -> list[Constat]:
     constats = list(_dossier(reglages.donnees.dossier))
-    constats += _base(reglages)
+    constats += controle_base(reglages)
     joignable, du_serveur = await controle_serveur(reglages.matrix.serveur)
     constats += du_serveur
     try:
@@ -96,7 +96,7 @@ def _dossier(dossier: Path) -> Iterator[Constat]:
         )
 
 
-def _base(reglages: Configuration) -> Iterator[Constat]:
+def controle_base(reglages: Configuration) -> Iterator[Constat]:
     """La base s'ouvre-t-elle, est-elle saine, est-elle de cette version ?"""
     try:
         url = database_url(reglages.donnees.dossier, reglages.donnees.base)
