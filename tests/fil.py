@@ -102,6 +102,7 @@ class Fil:
     par_envoi: dict[str, str] = field(default_factory=dict)
     titres: dict[str, str] = field(default_factory=dict)
     coupe_apres_envoi: bool = False
+    cree_un_salon: Callable[[list[str]], str] | None = None  # les invités -> le salon
     _rang: int = 0
 
     def __post_init__(self) -> None:
@@ -184,6 +185,9 @@ class Fil:
         echos: list[Piece | None] = []
         while (ligne := self._prochain()) is not None:
             self.moteur.mark_attempted([ligne.envoi])
+            if ligne.genre == outbox.OUVERTURE:
+                echos += self._ouvre(ligne)
+                continue
             event_id, contenu = self._envoie_un(ligne)
             if self.coupe_apres_envoi:
                 self.coupe_apres_envoi = False
@@ -196,6 +200,21 @@ class Fil:
             self.moteur.keep(Batch(position=None, pieces=[e for e in echos if e is not None]))
         return bool(echos)
 
+    def _ouvre(self, ligne: OutboxItem) -> list[Piece | None]:
+        """Le serveur crée le salon demandé et y invite ; la synchronisation le dira."""
+        assert self.cree_un_salon is not None, "aucun salon ne peut être créé ici"
+        invites = list(ligne.contenu["invites"])
+        salon = self.cree_un_salon(invites)
+        self.par_envoi[ligne.envoi] = salon
+        self.moteur.opened(ligne.envoi, str(ligne.about), salon)
+        creation = {"room_version": "12", "fr.maillon.about": ligne.about}
+        entree = {"membership": "join", "displayname": "Maillon"}
+        return [
+            self.brut(salon, "m.room.create", BOT, creation, ""),
+            self.brut(salon, "m.room.member", BOT, entree, BOT),
+            *(self.brut(salon, "m.room.member", BOT, {"membership": "invite"}, i) for i in invites),
+        ]
+
     def en_attente(self) -> list[OutboxItem]:
         """Les envois qui ne sont pas partis (adresse ou dépendance inconnue, au repos)."""
         return self.moteur.to_send()
@@ -205,6 +224,8 @@ class Fil:
         return min(prets, key=lambda e: (e.priorite, e.seq), default=None)
 
     def _pret(self, ligne: OutboxItem) -> bool:
+        if ligne.genre == outbox.OUVERTURE:
+            return True
         if ligne.salon is None and ligne.personne is not None:
             mxid = ligne.personne
             trouve = self.moteur.read(lambda s: salons.conversation(s, mxid))

@@ -86,6 +86,7 @@ class Monde:
     def __post_init__(self) -> None:
         self.horloge = Horloge(DEPART)
         self.fil = Fil(self.base, self.horloge.now, self._moteur)
+        self.fil.cree_un_salon = self._salon_du_robot
         sa_event.listen(self.base, "commit", self._avant_validation)
 
     def ferme(self) -> None:
@@ -136,6 +137,16 @@ class Monde:
         self.salons[salon.id] = salon
         self.fil.titres[salon.id] = titre
         return salon
+
+    def _salon_du_robot(self, invites: list[str]) -> str:
+        """Le salon que le robot ouvre : pour une seule personne, leur conversation privée."""
+        gens = [p for p in self.personnes.values() if p.mxid in invites]
+        titre = "privé " + ", ".join(p.nom for p in gens)
+        salon = self.nouveau_salon(titre, gens, nom_du_salon="")
+        salon.presents = set(invites)
+        if len(gens) == 1:
+            gens[0].prive = salon
+        return salon.id
 
     def ouvre_salon(self, nom: str, membres: Sequence[str], **options: Any) -> Salon:
         """Un salon où le robot vient d'entrer, sans réseau ; qui l'a créé y a le niveau 100."""
