@@ -4,6 +4,7 @@
 2. Rien ne sort d'ici en trace de Python : 2 pour l'usage, 1 pour un échec, avec une référence.
 """
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exécute une ligne de commande (celle du processus si rien n'est donné) ; rend son code."""
     mots = list(sys.argv[1:] if arguments is None else arguments)
+    _tolere_tous_les_octets()
     try:
         return _execute(mots)
     except KeyboardInterrupt:
@@ -24,6 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bot.pannes import code_de_sortie
 
         return code_de_sortie(erreur)
+
+
+def _tolere_tous_les_octets() -> None:
+    """Un terminal d'un autre alphabet, un octet illisible : un « ? » vaut mieux qu'un arrêt."""
+    for flux in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):
+            flux.reconfigure(errors="replace")
 
 
 def _execute(mots: list[str]) -> int:

@@ -118,11 +118,11 @@ def diagnostic(config: Reglages = _CONFIG, en_json: EnJson = False) -> int:
 @app.command(cls=Commande, short_help="Montre ce que le robot comprend d'une date.")
 def quand(
     expression: Annotated[
-        str, typer.Argument(metavar="EXPRESSION", help="Ce qu'un membre écrirait.")
-    ] = "",
+        str | None, typer.Argument(metavar="EXPRESSION", help="Ce qu'un membre écrirait.")
+    ] = None,
     maintenant: Annotated[
-        str, typer.Option(metavar="INSTANT", help="Instant de départ (ISO 8601).")
-    ] = "",
+        str | None, typer.Option(metavar="INSTANT", help="Instant de départ (ISO 8601).")
+    ] = None,
     zone: Annotated[str, typer.Option(metavar="FUSEAU", help="Fuseau horaire.")] = "Europe/Paris",
     nombre: Annotated[int, typer.Option(metavar="N", min=1, help="Dates à montrer.")] = 4,
     en_json: EnJson = False,
@@ -134,11 +134,11 @@ def quand(
 
     Par exemple « maillon quand "chaque lundi à 9h" ».
     """
-    if not expression and not lot:
+    if expression is None and not lot:
         raise Usage("Il manque l'expression, comme : maillon quand 'chaque lundi à 9h'")
     from bot.quand import quand as montre
 
-    return montre(expression, maintenant or None, zone, nombre, en_json, lot)
+    return montre(expression, maintenant, zone, nombre, en_json, lot)
 
 
 @app.command(cls=Commande, short_help="Joue une semaine d'un réseau, ici même.")

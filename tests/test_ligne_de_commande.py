@@ -1,5 +1,7 @@
 """« maillon » vu d'un terminal : une ligne de français, le bon code, jamais de trace de Python."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -138,6 +140,23 @@ def test_lancer_ne_charge_ni_typer_ni_rich_ni_pydantic_settings() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=RACINE
     )
     assert fini.stdout == "[]\n"
+
+
+def test_un_terminal_d_un_autre_alphabet_ne_l_arrete_pas() -> None:
+    fini = subprocess.run(
+        [sys.executable, "-m", "bot", "quand", "--lot"],
+        input="caf\xe9 \xff\n".encode("latin-1"), capture_output=True, check=False, cwd=RACINE,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert (fini.returncode, fini.stderr) == (0, b"")
+    assert json.loads(fini.stdout)["erreur"]
+
+
+def test_une_expression_vide_est_un_refus_comme_un_autre(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["quand", "", "--json"]) == 2
+    assert set(json.loads(capsys.readouterr().out)) == {"expression", "erreur"}
 
 
 def test_un_lecteur_parti_ne_laisse_pas_de_trace() -> None:
