@@ -88,6 +88,7 @@ class Roster:
     noms: dict[str, str]
 
 
+CONFIRMES_MAX = 5000
 Piece = Fact | Seen | Echo | Unreadable | Left | Roster
 
 
@@ -99,6 +100,7 @@ class Batch:
     pieces: list[Piece] = field(default_factory=list)
     premiere: bool = False
     directs: dict[str, str] | None = None  # m.direct : salon -> personne
+    keys: bool = False  # des clés sont venues avec : la position doit suivre le coffre
 
 
 @dataclass
@@ -108,20 +110,54 @@ class Intake:
     bot: str
     noms: tuple[str, ...]
     acces: Acces
+    seq: int | None = None
+    confirmed: dict[str, str] = field(default_factory=dict)
+    _ecrit: bool = False
 
-    def keep(self, session: Session, batch: Batch, now: datetime) -> None:
-        """Garde tout ce qui nous concerne et la position ; l'appelant valide."""
-        seq = inbox.next_seq(session)
+    def keep(self, session: Session, batch: Batch, now: datetime, *, presse: bool) -> bool:
+        """Garde ce qui nous concerne et la position ; l'appelant valide si c'est vrai.
+
+        Faux : rien n'y était pour nous (du bavardage, nos échos déjà connus). Inutile de l'écrire :
+        repartir de l'ancienne position redonnerait le même rien. `presse` : l'écrire pourtant.
+        """
+        self._ecrit = presse
+        self.confirm(session, [(p.envoi, p.event_id) for p in batch.pieces if isinstance(p, Echo)])
         entrees = self._entrees(session, batch)
         for rang, piece in enumerate(batch.pieces):
             ligne = self._piece(session, piece, batch, now, rang > entrees.get(piece.salon, -1))
             if ligne is not None:
-                inbox.add_all(session, [{**_VIDE, **ligne, "seq": seq, "recu_le": now}])
-                seq += 1
+                self.add(session, ligne, now)
         if batch.directs:
             self._directs(session, batch.directs)
-        if batch.position is not None:
+        utile = bool(self._ecrit or batch.keys or batch.directs or self._touche(batch))
+        if utile and batch.position is not None:
             noter(session, POSITION, batch.position)
+        return utile
+
+    def _touche(self, batch: Batch) -> bool:
+        """Vrai s'il y a là un fait de salon, un illisible, ou la première position."""
+        return batch.premiere or any(not isinstance(p, Seen | Echo) for p in batch.pieces)
+
+    def add(self, session: Session, ligne: dict[str, Any], now: datetime) -> None:
+        """Ajoute un élément à la boîte, à la suite des autres."""
+        self._ecrit = True
+        self.seq = (self.seq or inbox.next_seq(session) - 1) + 1
+        inbox.add_all(session, [{**_VIDE, **ligne, "seq": self.seq, "recu_le": now}])
+
+    def confirm(self, session: Session, arrives: Sequence[tuple[str, str]]) -> None:
+        """Ces envois sont arrivés (réponse du serveur, ou notre écho) ; noté une seule fois."""
+        neufs = [a for a in arrives if a[0] not in self.confirmed]
+        self._ecrit = self._ecrit or bool(neufs)
+        outbox.mark_sent(session, neufs)
+        histoires.learn(session, neufs)
+        self.confirmed.update(neufs)
+        while len(self.confirmed) > CONFIRMES_MAX:
+            self.confirmed.pop(next(iter(self.confirmed)))
+
+    def undone(self) -> None:
+        """La transaction n'a pas abouti : ce que l'on croyait noté ne l'est pas."""
+        self.seq = None
+        self.confirmed.clear()
 
     def _entrees(self, session: Session, batch: Batch) -> dict[str, int]:
         """Le rang où le robot entre dans chaque salon : ce qui précède n'est pas pour lui.
@@ -148,8 +184,6 @@ class Intake:
         match piece:
             case Fact():
                 return self._fact(session, piece, batch.premiere)
-            case Echo():
-                confirm_sent(session, piece.envoi, piece.event_id)
             case Left():
                 _quitte(session, piece.salon)
             case Roster():
@@ -216,7 +250,9 @@ class Intake:
                 return None
             ligne.entree = fact.event_id
             return {**ligne_recue, "genre": "entered"}
-        if premiere or reseaux.reseau_du_salon(session, fact.salon) is None:
+        if premiere or not self.acces.autorise(fact.cle):
+            return None
+        if reseaux.reseau_du_salon(session, fact.salon) is None:
             return None
         return {**ligne_recue, "genre": "arrival" if est == JOINT else "departure"}
 
@@ -267,16 +303,15 @@ class Intake:
         session.flush()
         element = {
             "event_id": f"ouvert:{nom}", "salon": salon, "auteur": self.bot, "sent_at": now,
-            "genre": "room_opened", "contenu": {"about": about}, "recu_le": now,
-            "seq": inbox.next_seq(session),
+            "genre": "room_opened", "contenu": {"about": about},
         }  # fmt: skip
-        inbox.add_all(session, [{**_VIDE, **element}])
+        self.add(session, element, now)
 
     # -- ce qui se dit -------------------------------------------------------------------------
 
     def _seen(self, session: Session, seen: Seen) -> dict[str, Any] | None:
         if seen.rejeu is not None:
-            inbox.release(session, seen.event_id)
+            self._ecrit = inbox.release(session, seen.event_id) or self._ecrit
         if seen.rejeu is not None and inbox.replayed(session, seen.rejeu):
             return None
         contenu = getattr(self, f"_{seen.genre}")(session, seen)
@@ -298,7 +333,9 @@ class Intake:
         if suite is not None or prive or texte.lstrip().startswith("!"):
             return contenu
         reponse = seen.contenu.get("reply_to")
-        connu = isinstance(reponse, str) and histoires.envoye(session, reponse) is not None
+        if not isinstance(reponse, str):
+            return None
+        connu = histoires.envoye_ici(session, reponse, seen.salon) is not None
         return contenu if connu else None
 
     def _noms(self, session: Session, salon: str) -> tuple[str, ...]:
@@ -318,14 +355,15 @@ class Intake:
             corrige = {cle: nouveau[cle] for cle in ("texte", "appele", "mentions")}
             attendu.contenu = {**attendu.contenu, **corrige}
             session.flush()
+            self._ecrit = True
             return None
-        source = histoires.envoye(session, cible)
+        source = histoires.envoye_ici(session, cible, seen.salon)
         if source is not None and source.type == histoires.SOURCE:
             return contenu or {**seen.contenu, "appele": False, "prive": False}
         return contenu if attendu is None else None
 
     def _reaction(self, session: Session, seen: Seen) -> dict[str, Any] | None:
-        cible = histoires.envoye(session, str(seen.contenu["target"]))
+        cible = histoires.envoye_ici(session, str(seen.contenu["target"]), seen.salon)
         if cible is None or cible.about is None:
             return None
         ligne = salons.salon(session, seen.salon)
@@ -344,15 +382,6 @@ class Intake:
 
 
 _VIDE: dict[str, Any] = {"etat": inbox.A_TRAITER, "essais": 0, "reference": None, "rejeu": None}
-
-
-def confirm_sent(session: Session, envoi: str, event_id: str) -> None:
-    """Cet envoi est arrivé sous cet identifiant (réponse du serveur, ou notre écho)."""
-    outbox.mark_sent(session, envoi, event_id)
-    trace = histoires.envoye_par_envoi(session, envoi)
-    if trace is not None and trace.event_id is None:
-        trace.event_id = event_id
-        session.flush()
 
 
 def _quitte(session: Session, salon: str) -> None:

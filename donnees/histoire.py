@@ -3,9 +3,11 @@
 `about` (« demande:12 ») joint les lignes, les messages du robot, les gestes et les rappels.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant_requis
@@ -51,9 +53,33 @@ class Question(SQLModel, table=True):
     le: datetime = instant_requis()
 
 
+_DE_L_EVENEMENT = select(Envoye).where(Envoye.event_id == bindparam("id"))
+_ARRIVE = (
+    update(Envoye)
+    .where(col(Envoye.envoi) == bindparam("nom"), col(Envoye.event_id).is_(None))
+    .values(event_id=bindparam("evenement"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def envoye(session: Session, event_id: str) -> Envoye | None:
     """Ce message, s'il appartient à une histoire."""
-    return session.exec(select(Envoye).where(Envoye.event_id == event_id)).first()
+    return session.execute(_DE_L_EVENEMENT, {"id": event_id}).scalars().first()
+
+
+def learn(session: Session, arrives: Sequence[tuple[str, str | None]]) -> None:
+    """Ces messages ont maintenant leur identifiant (le premier appris reste)."""
+    if arrives:
+        session.connection().execute(_ARRIVE, [{"nom": n, "evenement": e} for n, e in arrives])
+
+
+def envoye_ici(session: Session, event_id: str, salon: str) -> Envoye | None:
+    """Ce message, s'il appartient à une histoire et se trouve dans ce salon.
+
+    Le serveur laisse citer ou toucher, depuis un salon, un message d'un autre.
+    """
+    trouve = envoye(session, event_id)
+    return trouve if trouve is not None and trouve.salon in (None, salon) else None
 
 
 def envoye_par_envoi(session: Session, envoi: str) -> Envoye | None:

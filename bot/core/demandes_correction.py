@@ -1,9 +1,9 @@
 """Relire une question corrigée par son auteur, avec les mêmes règles que la première fois."""
 
 from bot.core.context import Context
-from bot.core.dispatch import TAILLE_MAX, commande_dite
 from bot.core.effects import Refusal
 from bot.core.events import Edition
+from bot.core.execution import TAILLE_MAX, commande_dite
 from bot.core.formes import lier
 from bot.core.pliage import clean, deceptive
 from bot.core.themes_dits import theme_de_la_question

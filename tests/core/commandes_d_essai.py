@@ -52,7 +52,7 @@ def echo(message: Message, ctx: Context, texte: str) -> list[Effect]:
     return [ctx.dit(Texte.ligne("écho ", Cite(texte)))]
 
 
-@command("!mes données", exemple="!mes données", reseau=False, intime=True)
+@command("!mesdonnées", exemple="!mes données", reseau=False, intime=True)
 def mesdonnees(message: Message, ctx: Context) -> list[Effect]:
     """Dit à chacun ce qui le concerne."""
     return [ctx.dit(Texte.ligne("voici vos données"))]

@@ -1,0 +1,123 @@
+"""La conversation privée, l'intime, et qui a deux réseaux (contrat §4, §5, §6)."""
+
+import pytest
+
+from tests.scenario import Monde, OuvreReseau, Salon
+
+
+@pytest.fixture
+def reseau(ouvre_reseau: OuvreReseau) -> Salon:
+    """Nadia anime ; Inès et Karim sont membres."""
+    return ouvre_reseau("Assistantes", ("nadia", "ines", "karim"), themes={"compta": ()})
+
+
+@pytest.mark.parametrize("parole", ["écho bonjour", "!écho bonjour", "Maillon, écho bonjour"])
+def test_en_prive_une_commande_se_passe_de_signe(reseau: Salon, parole: str) -> None:
+    ines = reseau["ines"]
+    ines.dit(parole, en_prive=True)
+    ines.recoit("écho « bonjour »", type="echo")
+
+
+@pytest.mark.parametrize(
+    "parole",
+    ["merci", "Merci !", "bonjour", "Bonjour Maillon", "d’accord", "👍", "...", "bonne journée"],
+)
+def test_une_politesse_n_appelle_rien(reseau: Salon, parole: str) -> None:
+    reseau["ines"].dit(parole, en_prive=True)
+    reseau.bot_se_tait()
+
+
+def test_des_mots_libres_en_prive_sont_proposes_comme_demande(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("Chorus refuse ma facture, je ne sais plus quoi faire", en_prive=True)
+    ines.recoit("demande", type="demande.accord", mention=ines)
+
+
+def test_une_commande_inconnue_en_prive_a_toujours_une_reponse(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("!xyzxyz", en_prive=True)
+    ines.recoit("!aide", type="inconnu")
+
+
+def test_la_reponse_nue_va_a_la_derniere_question_qui_l_accepte(reseau: Salon) -> None:
+    nadia, _ines, karim = reseau
+    karim.ouvre_une_conversation().bot_dit("me voici")
+    premiere = nadia.dit(f"!demander {karim}")
+    reseau.bot_reagit("👍", sur=premiere)
+    karim.recoit("est-ce fait", mention=karim, boutons=("✅",))
+    karim.dit("3", en_prive=True)
+    karim.recoit("demande ?", type="demande.accord", mention=karim)
+    karim.dit("Oui !", en_prive=True)
+    karim.recoit("dit ✅", type="suivi")
+
+
+def test_une_question_posee_a_karim_n_est_pas_celle_d_ines(reseau: Salon) -> None:
+    nadia, ines, karim = reseau
+    karim.ouvre_une_conversation().bot_dit("me voici")
+    reseau.bot_reagit("👍", sur=nadia.dit(f"!demander {karim}"))
+    karim.recoit("est-ce fait", mention=karim)
+    ines.dit("oui", en_prive=True)
+    reseau.bot_se_tait()
+
+
+def test_l_intime_ecrit_dans_le_salon_est_repondu_en_prive(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.ouvre_une_conversation().bot_dit("me voici")
+    message = ines.dit("!mes données")
+    ines.recoit("voici vos données", type="mesdonnees", repond_a=None)
+    reseau.bot_reagit("📬", sur=message)
+
+
+def test_l_intime_sans_conversation_n_est_pas_fait(reseau: Salon) -> None:
+    reseau["ines"].dit("!Mes-données")
+    reseau.bot_dit("écrivez-moi en privé", type="refus", champs={"commande": "mesdonnees"})
+
+
+def test_deux_reseaux_on_demande_lequel(monde: Monde, reseau: Salon) -> None:
+    monde.ouvre_reseau("Gestionnaires", ("paul", "ines"))
+    ines = reseau["ines"]
+    message = ines.dit("écho bonjour", en_prive=True)
+    ines.recoit("Assistantes", "Gestionnaires", type="reseau.choix", mention=ines,
+                boutons=("1️⃣", "2️⃣"), repond_a=message)  # fmt: skip
+    ines.reagit("2️⃣")
+    ines.recoit("écho « bonjour »", type="echo")
+    ines.retire("2️⃣")
+    ines.reagit("1️⃣")
+    reseau.bot_se_tait()
+
+
+def test_deux_reseaux_on_repond_par_un_chiffre(monde: Monde, reseau: Salon) -> None:
+    monde.ouvre_reseau("Gestionnaires", ("paul", "ines"))
+    ines = reseau["ines"]
+    ines.dit("!écho bonjour", en_prive=True)
+    ines.recoit(type="reseau.choix", mention=ines)
+    ines.dit("1", en_prive=True)
+    ines.recoit("écho « bonjour »")
+
+
+def test_deux_reseaux_un_seul_a_ce_theme(monde: Monde, reseau: Salon) -> None:
+    monde.ouvre_reseau("Gestionnaires", ("paul", "ines"))
+    ines = reseau["ines"]
+    ines.dit("sujet compta Chorus refuse", en_prive=True)
+    ines.recoit("thème compta")
+
+
+def test_sans_reseau_on_dit_ou_aller(monde: Monde, reseau: Salon) -> None:
+    zoe = monde.personne("zoe")
+    zoe.dit("écho bonjour", en_prive=True)
+    zoe.recoit("dans aucun réseau", type="refus", champs={"commande": "echo"})
+
+
+def test_partie_du_salon_elle_n_est_plus_membre(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.part()
+    reseau.bot_dit("au revoir")
+    ines.dit("écho bonjour", en_prive=True)
+    ines.recoit("dans aucun réseau", type="refus")
+
+
+def test_une_commande_privee_n_est_jamais_redite_dans_le_salon(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("suivre mon dossier", en_prive=True)
+    ines.recoit("mon dossier", mention=ines)
+    reseau.bot_se_tait()
