@@ -97,16 +97,19 @@ class DeviceTracker:
         """
         keys = answer.get("device_keys")
         keys = keys if isinstance(keys, dict) else {}
-        for user_id, mark in asked.items():
-            devices = keys.get(user_id)
-            if not isinstance(devices, dict):
-                # Serveur d'une fédération qui ne répond pas : plus tard, sans bloquer l'envoi.
-                self.unanswered([user_id])
-                continue
-            self._apply(user_id, devices)
-            if self._marks.get(user_id, 0) == mark:
-                self._fresh.add(user_id)
-                self._wanted.discard(user_id)
+        with self._olm.store.database.atomic():
+            for user_id, mark in asked.items():
+                self._answered_one(user_id, mark, keys.get(user_id))
+
+    def _answered_one(self, user_id: str, mark: int, devices: object) -> None:
+        if not isinstance(devices, dict):
+            # Serveur d'une fédération qui ne répond pas : plus tard, sans bloquer l'envoi.
+            self.unanswered([user_id])
+            return
+        self._apply(user_id, devices)
+        if self._marks.get(user_id, 0) == mark:
+            self._fresh.add(user_id)
+            self._wanted.discard(user_id)
 
     def unanswered(self, users: Iterable[str]) -> None:
         """Remet ces personnes à plus tard : leur serveur n'a rien dit d'utile."""

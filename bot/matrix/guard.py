@@ -37,6 +37,7 @@ OLM: Final = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM: Final = "m.megolm.v1.aes-sha2"
 MAX_SESSIONS: Final = 20
 MAX_WITHHELD: Final = 5000
+MAX_RECENT: Final = 2000
 _MAX_ID: Final = 255
 
 # Les journaux de nio écrivent des identifiants de personnes : il n'a rien à dire chez nous.
@@ -67,7 +68,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
     store: Vault
 
     def __init__(self, user_id: str, device_id: str, store: Vault) -> None:
-        self._by_id: dict[str, list[InboundGroupSession]] = {}
+        self._recent: OrderedDict[str, list[InboundGroupSession]] = OrderedDict()
         self.arrived: set[tuple[str, str]] = set()
         self.withheld: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
         self.hostile = 0
@@ -78,11 +79,9 @@ class GuardedOlm(Olm):  # type: ignore[misc]
     # --- mémoire et disque ---------------------------------------------------------------
 
     def load(self) -> None:
-        """Relit le coffre, et refait l'index des sessions de salon."""
+        """Relit le coffre ; les sessions de salon le seront une à une, quand elles serviront."""
         super().load()
-        self._by_id = {}
-        for session in self.inbound_group_store:
-            self._by_id.setdefault(session.id, []).append(session)
+        self._recent.clear()
 
     def reload(self) -> None:
         """Remet la mémoire dans l'état du disque, après une écriture refusée."""
@@ -194,19 +193,37 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         session = InboundGroupSession(session_key, sender_fp_key, sender_key, room_id)
         if session.id != session_id or not _is_id(room_id):
             raise ValueError("session de salon qui n'est pas celle annoncée")
-        others = self._by_id.setdefault(session_id, [])
+        others = self._sessions(session_id)
         known = [one for one in others if (one.sender_key, one.room_id) == (sender_key, room_id)]
         if any(one.first_known_index <= session.first_known_index for one in known):
             return
         others[:] = [one for one in others if one not in known] + [session]
-        self.inbound_group_store.add(session)
         if len(others) == 1:
             self.save_inbound_group_session(session)
+        self._remember(session_id, others)
         self.arrived.add((room_id, session_id))
 
     def group_sessions(self, room_id: str, session_id: str) -> list[InboundGroupSession]:
         """Les sessions connues sous ce numéro dans ce salon ; presque toujours une ou aucune."""
-        return [one for one in self._by_id.get(session_id, ()) if one.room_id == room_id]
+        return [one for one in self._sessions(session_id) if one.room_id == room_id]
+
+    def _sessions(self, session_id: str) -> list[InboundGroupSession]:
+        found = self._recent.get(session_id)
+        if found is not None:
+            self._recent.move_to_end(session_id)
+            return found
+        stored = self.store.find_group_session(session_id)
+        if stored is None:
+            return []
+        return self._remember(session_id, [stored])
+
+    def _remember(
+        self, session_id: str, sessions: list[InboundGroupSession]
+    ) -> list[InboundGroupSession]:
+        self._recent[session_id] = sessions
+        while len(self._recent) > MAX_RECENT:
+            self._recent.popitem(last=False)
+        return sessions
 
     def owns(self, sender: str, session: InboundGroupSession) -> bool:
         """Dit si une session de salon vient d'un appareil que son propriétaire a publié."""

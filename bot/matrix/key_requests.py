@@ -8,7 +8,7 @@ Source : spécification Matrix 1.18, `/keys/query` et `/keys/claim`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from nio.crypto import OlmDevice  # type: ignore[import-untyped]
@@ -21,10 +21,12 @@ from bot.matrix.transport import Forbidden, NotFound, Rejected, Transport, Unrea
 Item = TypeVar("Item")
 
 QUERY_BATCH: Final = 200
-CLAIM_BATCH: Final = 50
+CLAIM_BATCH: Final = 100
 # Temps laissé par notre serveur à ceux de la fédération, en millisecondes.
 _FEDERATION_MS: Final = 10_000
 _DEADLINE: Final = 20.0
+# Personnes, ou appareils, traités sans rendre la main.
+_AT_ONCE: Final = 20
 _MAX_SPLITS: Final = 40
 # Ce qui peut venir d'une seule entrée de la question plutôt que du serveur entier.
 _MAYBE_ONE: Final = frozenset({"reponse", "trop_long", "http_500"})
@@ -43,10 +45,20 @@ async def query_devices(transport: Transport, tracker: DeviceTracker, users: lis
         body = {"device_keys": {user: [] for user in batch}, "timeout": _FEDERATION_MS}
         target = path("_matrix", "client", "v3", "keys", "query")
         answer = await transport.request("POST", target, body=body, deadline=_DEADLINE)
-        tracker.answered(marks, answer)
+        await _learn(tracker, marks, answer)
 
     for start in range(0, len(users), QUERY_BATCH):
         await _divide(users[start : start + QUERY_BATCH], ask, tracker.unanswered)
+
+
+async def _learn(
+    tracker: DeviceTracker, marks: Mapping[str, int], answer: Mapping[str, Any]
+) -> None:
+    """Retient la réponse par petits paquets : vérifier mille appareils bloquerait la boucle."""
+    users = list(marks)
+    for start in range(0, len(users), _AT_ONCE):
+        tracker.answered({user: marks[user] for user in users[start : start + _AT_ONCE]}, answer)
+        await asyncio.sleep(0)
 
 
 async def claim_sessions(
@@ -70,10 +82,12 @@ async def claim_sessions(
         body = {"one_time_keys": wanted, "timeout": _FEDERATION_MS}
         target = path("_matrix", "client", "v3", "keys", "claim")
         answer = await transport.request("POST", target, body=body, deadline=_DEADLINE)
-        for device in batch:
-            if open_session(olm, device, answer.get("one_time_keys")):
-                opened.add((device.user_id, device.id))
-        await asyncio.sleep(0)
+        for start in range(0, len(batch), _AT_ONCE):
+            with olm.store.database.atomic():
+                for device in batch[start : start + _AT_ONCE]:
+                    if open_session(olm, device, answer.get("one_time_keys")):
+                        opened.add((device.user_id, device.id))
+            await asyncio.sleep(0)
 
     def nothing(batch: Sequence[OlmDevice]) -> None:
         """Un appareil refusé reste sans session : l'appelant le verra."""

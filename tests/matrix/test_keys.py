@@ -144,18 +144,15 @@ async def test_un_refus_du_serveur_n_est_jamais_repete(wired: OpenWired) -> None
     (maillon.dossier / VAULT_FILE).write_bytes(vieux)
     clock = [0.0]
     maillon.crypto = Crypto.open(maillon.dossier, maillon.session, horloge_reelle=lambda: clock[0])
-    await drain(ines, maillon, 30)
-    refused = 0
-    for _ in range(5):
-        await maillon.sync()
-        refused = maillon.crypto.stats.uploads_refused
-        if maillon.crypto.stats.uploads:
-            break
-        assert not maillon.crypto.needs_upkeep
-        clock[0] += 61.0
-    assert 1 <= refused <= 2
+    maillon.crypto.receive_keys([], None, {SIGNED: 0}, [SIGNED])
+    await maillon.crypto.upkeep(maillon.transport)
+    assert (maillon.crypto.stats.uploads_refused, maillon.crypto.needs_upkeep) == (1, False)
+    clock[0] += 61.0
+    assert (maillon.crypto.stats.uploads_refused, maillon.crypto.needs_upkeep) == (1, True)
+    await maillon.crypto.upkeep(maillon.transport)
+    assert maillon.crypto.stats.uploads_refused == 1
     assert maillon.crypto.stats.uploads == 1
-    assert await drain(ines, maillon) > 0
+    assert await drain(ines, maillon, 200) == 100
 
 
 async def test_un_coffre_perdu_arrete_au_lieu_de_rendre_muet(wired: OpenWired) -> None:
