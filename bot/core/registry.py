@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, TypeVar
 
+from bot.core.exemples import se_lit
 from bot.core.formes import Forme, lire_forme
 from bot.core.pliage import fold_word
 
@@ -209,6 +210,8 @@ class Registry:
                 f"!{commande.mot} : la signature dit {sorted(signature)}, "
                 f"les formes {sorted(attendus)}."
             )
+        if not se_lit(commande.exemple, commande.formes):
+            raise RegistryError(f"!{commande.mot} : l'exemple ne se lit pas ({commande.exemple}).")
         for mot in {forme.mot for forme in commande.formes}:
             if mot in self.commands:
                 raise RegistryError(f"!{mot} est déclarée deux fois.")
@@ -251,14 +254,12 @@ class Registry:
         Les espaces et traits d'union dans le mot ne comptent pas : « mes données » vaut
         `mesdonnees` ; le mot le plus long gagne.
         """
-        mots = texte.split(maxsplit=3)
-        for combien in range(min(3, len(mots)), 0, -1):
+        for combien in range(min(3, len(texte.split(maxsplit=3))), 0, -1):
+            mots = texte.split(maxsplit=combien)
             plie = fold_word("".join(mots[:combien]))
             commande = self.commands.get(plie)
             if commande is not None:
-                return commande, plie, texte.split(maxsplit=combien)[combien] if len(
-                    texte.split(maxsplit=combien)
-                ) > combien else ""
+                return commande, plie, "".join(mots[combien:])
         return None
 
     def nearest(self, mot: str, limite: int = 1) -> list[str]:
