@@ -119,7 +119,8 @@ class Application:
             contenu["edite"] = effet.edite.id
         priorite = outbox.MASSE if effet.collectif else outbox.REPONSE
         self._add(nom, outbox.MESSAGE, effet.to, contenu, priorite, effet.about, depend)
-        if effet.edite is None:
+        # Sans histoire ni bouton, personne n'aura à retrouver ce message.
+        if effet.edite is None and (effet.about or effet.boutons):
             self.session.add(
                 Envoye(envoi=nom, about=effet.about, type=effet.type, le=self.now,
                        salon=self.nouveaux[-1].salon, boutons=list(effet.boutons))

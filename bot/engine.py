@@ -30,8 +30,8 @@ from bot.core.texte import Texte
 from bot.effects_applied import Application
 from bot.events_stored import to_event
 from bot.identity import envoi
-from bot.intake import Batch, Intake, confirm_sent
-from donnees import compteur, histoire, inbox, outbox, reminder
+from bot.intake import Batch, Intake
+from donnees import compteur, inbox, outbox, reminder
 from donnees import salon as salons
 from donnees.inbox import InboxItem
 from donnees.outbox import OutboxItem
@@ -39,6 +39,7 @@ from donnees.reminder import Reminder
 
 journal = logging.getLogger(__name__)
 ESSAIS = 3
+POSITION_SECONDS = 30.0  # au plus tard, une position sans rien pour nous est écrite quand même
 Handed = list[OutboxItem]
 
 
@@ -58,14 +59,24 @@ class Engine:
     arrives: deque[tuple[str, str]] = field(default_factory=deque)
     frein: Frein = field(default_factory=Frein)
     rearm: bool = False
-    durations: dict[str, list[float]] = field(default_factory=dict)
+    _again: bool = False
+    _kept: float = field(default_factory=time.monotonic)
+    durations: dict[str, deque[float]] = field(default_factory=dict)
 
     # -- recevoir ------------------------------------------------------------------------------
 
     def keep(self, batch: Batch) -> None:
-        """Garde une réponse de synchronisation et sa position, d'un seul coup."""
+        """Garde une réponse de synchronisation et sa position, d'un seul coup.
+
+        Ce qui ne porte rien pour nous n'est pas écrit : au redémarrage, repartir de la position
+        gardée redonne ce rien. Une position gardée n'est donc jamais en avance sur le journal.
+        """
         with self._transaction() as session:
-            self.intake.keep(session, batch, self.clock.real())
+            presse = time.monotonic() - self._kept > POSITION_SECONDS
+            if self.intake.keep(session, batch, self.clock.real(), presse=presse) or session.info:
+                self._kept = time.monotonic()
+            else:
+                session.rollback()
 
     def _session(self) -> Session:
         return Session(self.base, expire_on_commit=False, autoflush=False)
@@ -79,12 +90,14 @@ class Engine:
         pris = [self.arrives.popleft() for _ in range(len(self.arrives))]
         try:
             with self._session() as session:
-                for nom, event_id in pris:
-                    confirm_sent(session, nom, event_id)
+                if pris:
+                    session.info["accuses"] = True
+                    self.intake.confirm(session, pris)
                 yield session
                 session.commit()
         except BaseException:
             self.arrives.extendleft(reversed(pris))
+            self.intake.undone()
             raise
 
     def flush(self) -> None:
@@ -100,18 +113,20 @@ class Engine:
         with self._session() as session:
             return inbox.pending(session)
 
-    def handle_some(self, hand: Callable[[Handed], None], limit: int = 50) -> int:
-        """Traite les premiers éléments en attente, confie leurs envois ; rend combien."""
+    def handle_some(self, hand: Callable[[Handed], None], limit: int = 50) -> bool:
+        """Traite les premiers éléments en attente, confie leurs envois ; vrai s'il en reste."""
         with self._session() as session:
             attendus = inbox.pending(session, limit)
         for event_id in attendus:
             hand(self.handle(event_id))
-        return len(attendus)
+        recommence, self._again = self._again, False
+        return recommence or len(attendus) == limit
 
     def handle_all(self) -> Handed:
         """Traite ce qui attend (à l'arrêt) ; rend les envois nés."""
         nes: Handed = []
-        self.handle_some(nes.extend)
+        while self.handle_some(nes.extend):
+            pass
         return nes
 
     def handle(self, event_id: str) -> Handed:
@@ -208,6 +223,7 @@ class Engine:
                 return []
             item.essais += 1
             if item.essais < ESSAIS:
+                self._again = True
                 session.commit()
                 return []
             reference = envoi(event_id, "panne")[:8]
@@ -229,7 +245,8 @@ class Engine:
         return []
 
     def _duree(self, quoi: str, debut: float) -> None:
-        self.durations.setdefault(quoi, []).append(time.perf_counter() - debut)
+        recentes = self.durations.setdefault(quoi, deque(maxlen=1000))
+        recentes.append(time.perf_counter() - debut)
 
     # -- envoyer -------------------------------------------------------------------------------
 
@@ -252,13 +269,13 @@ class Engine:
     def event_id_of(self, nom: str) -> str | None:
         """L'identifiant de l'événement de cet envoi, s'il est parti."""
         with self._transaction() as session:
-            trace = histoire.envoye_par_envoi(session, nom)
-            return None if trace is None else trace.event_id
+            ligne = outbox.outbox_item(session, nom)
+            return None if ligne is None else ligne.event_id
 
     def opened(self, nom: str, about: str, salon: str) -> None:
         """Un salon demandé existe : l'envoi est clos et l'événement attend son tour."""
         with self._transaction() as session:
-            outbox.mark_sent(session, nom, salon)
+            outbox.mark_sent(session, [(nom, salon)])
             self.intake.opened(session, nom, about, salon, self.clock.real())
 
     def note(self, nom: str, valeur: str) -> None:

@@ -146,7 +146,7 @@ class Intake:
 
     def confirm(self, session: Session, arrives: Sequence[tuple[str, str]]) -> None:
         """Ces envois sont arrivés (réponse du serveur, ou notre écho) ; noté une seule fois."""
-        neufs = [a for a in arrives if a[0] not in self.confirmed]
+        neufs = [a for a in dict(arrives).items() if a[0] not in self.confirmed]
         self._ecrit = self._ecrit or bool(neufs)
         outbox.mark_sent(session, neufs)
         histoires.learn(session, neufs)
@@ -376,6 +376,7 @@ class Intake:
         if attendu is not None and attendu.etat == inbox.A_TRAITER:
             # Le serveur ne laisse passer que les suppressions permises, modération comprise.
             inbox.mark_done(session, cible)
+            self._ecrit = True
             return None
         connu = histoires.geste(session, cible) or histoires.envoye(session, cible)
         return dict(seen.contenu) if connu is not None else None

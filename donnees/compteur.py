@@ -3,6 +3,10 @@
 Jamais d'autoincrément : un numéro avance avec la validation qui s'en sert, sans trou ni doublon.
 """
 
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Field, Session, SQLModel
 
 
@@ -37,4 +41,15 @@ def repere(session: Session, nom: str) -> str | None:
 
 def noter(session: Session, nom: str, valeur: str) -> None:
     """Note un repère."""
-    session.merge(Repere(nom=nom, valeur=valeur))
+    ordre = _NOTE[session.get_bind().dialect.name]
+    session.connection().execute(ordre, {"nom": nom, "valeur": valeur})
+
+
+def _note(insert: Any) -> Any:
+    ordre = insert(Repere)
+    return ordre.on_conflict_do_update(
+        index_elements=["nom"], set_={"valeur": ordre.excluded.valeur}
+    )
+
+
+_NOTE = {"sqlite": _note(insert_sqlite), "postgresql": _note(insert_postgresql)}

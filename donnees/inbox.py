@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, delete, insert, update
+from sqlalchemy import Column, bindparam, delete, func, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import JSON, Field, Session, SQLModel, col, select
@@ -47,40 +47,54 @@ class Illisible(SQLModel, table=True):
     dit_le: datetime | None = instant(nullable=True)
 
 
+# Les ordres du chemin chaud sont construits une fois : les bâtir coûte plus que les exécuter.
+_AJOUTE = {
+    "sqlite": insert_sqlite(InboxItem).on_conflict_do_nothing(index_elements=["event_id"]),
+    "postgresql": insert_postgresql(InboxItem).on_conflict_do_nothing(index_elements=["event_id"]),
+}
+_DERNIER = select(func.max(InboxItem.seq))
+_EN_ATTENTE = (
+    select(InboxItem.event_id)
+    .where(InboxItem.etat == A_TRAITER)
+    .order_by(col(InboxItem.seq))
+    .limit(bindparam("limite"))
+)
+_UN = select(InboxItem).where(InboxItem.event_id == bindparam("id"))
+_CLOT = (
+    update(InboxItem)
+    .where(col(InboxItem.event_id) == bindparam("id"))
+    .values(etat=bindparam("etat_final"), contenu=None)
+    .execution_options(synchronize_session=False)
+)
+_REDITE = select(InboxItem.event_id).where(InboxItem.rejeu == bindparam("rejeu")).limit(1)
+
+
 def add_all(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Ajoute des éléments ; ceux déjà connus sont laissés tels quels."""
     valeurs = list(rows)
     if not valeurs:
         return
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    ordre = (insert_sqlite if sqlite else insert_postgresql)(InboxItem)
-    session.execute(ordre.on_conflict_do_nothing(index_elements=["event_id"]), valeurs)
+    session.execute(_AJOUTE[session.get_bind().dialect.name], valeurs)
 
 
 def next_seq(session: Session) -> int:
     """Le prochain rang de la boîte."""
-    dernier = session.exec(
-        select(InboxItem.seq).order_by(col(InboxItem.seq).desc()).limit(1)
-    ).first()
-    return (dernier or 0) + 1
+    return (session.execute(_DERNIER).scalar() or 0) + 1
 
 
 def pending(session: Session, limit: int = 200) -> list[str]:
     """Les identifiants à traiter, dans l'ordre d'arrivée."""
-    requete = select(InboxItem.event_id).where(InboxItem.etat == A_TRAITER)
-    return list(session.exec(requete.order_by(col(InboxItem.seq)).limit(limit)))
+    return list(session.execute(_EN_ATTENTE, {"limite": limit}).scalars())
 
 
 def item(session: Session, event_id: str) -> InboxItem | None:
     """Un élément reçu."""
-    return session.get(InboxItem, event_id)
+    return session.execute(_UN, {"id": event_id}).scalars().first()
 
 
 def mark_done(session: Session, event_id: str, etat: str = TRAITE) -> None:
     """L'élément est traité : son contenu est effacé."""
-    session.execute(
-        update(InboxItem).where(col(InboxItem.event_id) == event_id).values(etat=etat, contenu=None)
-    )
+    session.execute(_CLOT, {"id": event_id, "etat_final": etat})
 
 
 def known(session: Session, event_ids: Iterable[str]) -> set[str]:
@@ -91,9 +105,7 @@ def known(session: Session, event_ids: Iterable[str]) -> set[str]:
 
 def replayed(session: Session, rejeu: str) -> bool:
     """Vrai si ce même chiffré est déjà venu sous un autre identifiant."""
-    return (
-        session.exec(select(InboxItem.event_id).where(InboxItem.rejeu == rejeu)).first() is not None
-    )
+    return session.execute(_REDITE, {"rejeu": rejeu}).first() is not None
 
 
 def hold_unreadable(session: Session, row: dict[str, Any]) -> None:
@@ -110,6 +122,7 @@ def unreadables(session: Session, megolm_sessions: set[str] | None) -> list[Illi
     return list(session.exec(requete.order_by(col(Illisible.recu_le))))
 
 
-def release(session: Session, event_id: str) -> None:
-    """Ce message s'est laissé lire : il n'est plus mis de côté."""
-    session.execute(delete(Illisible).where(col(Illisible.event_id) == event_id))
+def release(session: Session, event_id: str) -> bool:
+    """Ce message s'est laissé lire : il n'est plus mis de côté (vrai s'il l'était)."""
+    ordre = delete(Illisible).where(col(Illisible.event_id) == event_id)
+    return session.connection().execute(ordre).rowcount > 0

@@ -4,11 +4,11 @@
 `essaye` avant l'appel dit, après une coupure, qu'il a peut-être eu lieu.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant, instant_requis
@@ -43,10 +43,18 @@ class OutboxItem(SQLModel, table=True):
     raison: str | None = None
 
 
+_DERNIER = select(func.max(OutboxItem.seq))
+_PARTI = (
+    update(OutboxItem)
+    .where(col(OutboxItem.envoi) == bindparam("nom"))
+    .values(etat=PARTI, event_id=bindparam("evenement"), contenu={})
+    .execution_options(synchronize_session=False)
+)
+
+
 def next_seq(session: Session) -> int:
     """Le prochain rang de la boîte."""
-    requete = select(OutboxItem.seq).order_by(col(OutboxItem.seq).desc()).limit(1)
-    return (session.exec(requete).first() or 0) + 1
+    return (session.execute(_DERNIER).scalar() or 0) + 1
 
 
 def to_send(session: Session) -> list[OutboxItem]:
@@ -79,13 +87,10 @@ def mark_attempted(session: Session, envois: Iterable[str], appareil: str, le: d
     )
 
 
-def mark_sent(session: Session, envoi: str, event_id: str | None) -> None:
-    """Parti : le contenu, devenu inutile, est effacé."""
-    session.execute(
-        update(OutboxItem)
-        .where(col(OutboxItem.envoi) == envoi)
-        .values(etat=PARTI, event_id=event_id, contenu={})
-    )
+def mark_sent(session: Session, arrives: Sequence[tuple[str, str | None]]) -> None:
+    """Partis, sous ces identifiants : le contenu, devenu inutile, est effacé."""
+    if arrives:
+        session.connection().execute(_PARTI, [{"nom": n, "evenement": e} for n, e in arrives])
 
 
 def mark_given_up(session: Session, envoi: str, raison: str) -> None:

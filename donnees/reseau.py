@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant, instant_requis
@@ -28,9 +29,12 @@ class Animateur(SQLModel, table=True):
     depuis: datetime | None = instant(nullable=True)
 
 
+_DU_SALON = select(Reseau).where(Reseau.salon == bindparam("salon"))
+
+
 def reseau_du_salon(session: Session, salon: str) -> Reseau | None:
     """Le réseau dont ce salon est le salon d'attache."""
-    return session.exec(select(Reseau).where(Reseau.salon == salon)).first()
+    return session.execute(_DU_SALON, {"salon": salon}).scalars().first()
 
 
 def reseau(session: Session, id: int) -> Reseau | None:

@@ -7,7 +7,7 @@ toujours), niveaux de pouvoir, créateurs (salons de version 12 : tout pouvoir),
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant
@@ -44,9 +44,15 @@ class Adhesion(SQLModel, table=True):
     deja_venu: bool = False
 
 
+_UN = select(Salon).where(Salon.id == bindparam("id"))
+_UNE_ADHESION = select(Adhesion).where(
+    Adhesion.salon == bindparam("salon"), Adhesion.membre == bindparam("membre")
+)
+
+
 def salon(session: Session, id: str) -> Salon | None:
     """Le salon, s'il est connu."""
-    return session.get(Salon, id)
+    return session.execute(_UN, {"id": id}).scalars().first()
 
 
 def salons_joints(session: Session) -> list[Salon]:
@@ -56,7 +62,7 @@ def salons_joints(session: Session) -> list[Salon]:
 
 def adhesion(session: Session, salon: str, membre: str) -> Adhesion | None:
     """L'appartenance d'une personne à un salon, présente ou passée."""
-    return session.get(Adhesion, (salon, membre))
+    return session.execute(_UNE_ADHESION, {"salon": salon, "membre": membre}).scalars().first()
 
 
 def joints(session: Session, salon: str) -> list[Adhesion]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant_requis
@@ -42,9 +42,18 @@ class Referent(SQLModel, table=True):
     depuis: datetime = instant_requis()
 
 
+_DU_RESEAU = select(Theme).where(Theme.reseau == bindparam("reseau")).order_by(col(Theme.id))
+_SAVOIRS = (
+    select(Savoir)
+    .join(Theme, col(Theme.id) == col(Savoir.theme))
+    .where(Theme.reseau == bindparam("reseau"))
+    .order_by(col(Savoir.depuis), col(Savoir.membre))
+)
+
+
 def themes(session: Session, reseau: int) -> list[Theme]:
     """Les thèmes d'un réseau, dans l'ordre de leur création."""
-    return list(session.exec(select(Theme).where(Theme.reseau == reseau).order_by(col(Theme.id))))
+    return list(session.execute(_DU_RESEAU, {"reseau": reseau}).scalars())
 
 
 def theme(session: Session, reseau: int, id: int) -> Theme | None:
@@ -55,9 +64,7 @@ def theme(session: Session, reseau: int, id: int) -> Theme | None:
 
 def savoirs(session: Session, reseau: int) -> list[Savoir]:
     """Qui connaît quoi dans un réseau, par ancienneté."""
-    requete = select(Savoir).join(Theme, col(Theme.id) == col(Savoir.theme))
-    requete = requete.where(Theme.reseau == reseau)
-    return list(session.exec(requete.order_by(col(Savoir.depuis), col(Savoir.membre))))
+    return list(session.execute(_SAVOIRS, {"reseau": reseau}).scalars())
 
 
 def referents(session: Session, reseau: int, etat: str | None = OUI) -> list[Referent]:

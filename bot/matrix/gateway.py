@@ -2,7 +2,9 @@
 
 Ordre tenu à chaque réponse (matrix-tchap 2.2, essayé sous SIGKILL) : clés sur le disque, messages
 déchiffrés, journal et position d'une seule validation, et seulement ensuite la requête suivante.
-Jamais une position plus récente que celle gardée n'est demandée au serveur.
+Une position plus récente que celle gardée n'est demandée que si, entre les deux, rien n'était pour
+nous (ni clé, ni fait, ni parole) : au pire, un redémarrage relit du bavardage. Écrire chaque
+position coûterait une écriture de disque par mot échangé dans tous les salons.
 """
 
 import asyncio
@@ -14,8 +16,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from bot.engine import Engine
-from bot.intake import STATE_TYPES, Batch
+from bot.engine import POSITION_SECONDS, Engine
+from bot.intake import STATE_TYPES, Batch, Echo
 from bot.matrix.backoff import Backoff
 from bot.matrix.crypto import Crypto, CryptoStoreError
 from bot.matrix.rooms import RoomBook
@@ -66,6 +68,7 @@ class Gateway:
             transport, crypto, engine.bot, engine.acces,
             json.dumps(FILTER["room"]["timeline"], separators=(",", ":")),
         )  # fmt: skip
+        self._kept = 0.0
         self._joins: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -145,8 +148,15 @@ class Gateway:
             batch = await self._know_owners(brut, since)
         if batch.position is None:
             return since
-        if batch.pieces or batch.directs or batch.position != since:
-            await self.writer.run(self.engine.keep, batch)
+        batch.keys = bool(_to_device(brut))
+        if self._nothing_new(batch):
+            self.engine.arrives.extend(
+                (p.envoi, p.event_id) for p in batch.pieces if isinstance(p, Echo)
+            )
+            await self._upkeep()
+            return batch.position
+        await self.writer.run(self.engine.keep, batch)
+        self._kept = time.monotonic()
         self.rooms.forget(self.reader.touched)
         for salon in await self._read_with(salons.invitations) if self.reader.touched else ():
             self._join(salon)
@@ -156,13 +166,17 @@ class Gateway:
         await self._upkeep()
         return batch.position
 
+    def _nothing_new(self, batch: Batch) -> bool:
+        """Vrai si la réponse ne porte que nos échos : ils rejoindront la prochaine écriture."""
+        attend = time.monotonic() - self._kept < POSITION_SECONDS
+        muet = not (batch.premiere or batch.keys or batch.directs)
+        return attend and muet and all(isinstance(p, Echo) for p in batch.pieces)
+
     def _keys(self, brut: dict[str, Any]) -> set[tuple[str, str]]:
         if self.crypto is None:
             return set()
-        vers_appareil = brut.get("to_device")
-        evenements = vers_appareil.get("events") if isinstance(vers_appareil, dict) else None
         return self.crypto.receive_keys(
-            evenements if isinstance(evenements, list) else [],
+            _to_device(brut),
             brut.get("device_lists"),
             brut.get("device_one_time_keys_count"),
             brut.get("device_unused_fallback_key_types"),
@@ -218,6 +232,12 @@ class Gateway:
                 await asyncio.sleep(attente.after(erreur))
             else:
                 return
+
+
+def _to_device(brut: dict[str, Any]) -> list[Any]:
+    vers_appareil = brut.get("to_device")
+    evenements = vers_appareil.get("events") if isinstance(vers_appareil, dict) else None
+    return evenements if isinstance(evenements, list) else []
 
 
 def _mot(erreur: Exception) -> str:
