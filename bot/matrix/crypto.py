@@ -26,7 +26,7 @@ from typing import Any
 from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
 
 from bot.matrix.devices import DeviceTracker
-from bot.matrix.guard import MEGOLM, GuardedOlm
+from bot.matrix.guard import GuardedOlm
 from bot.matrix.reading import Decrypted, Reader, Reason, Undecryptable
 from bot.matrix.room_session import Limits
 from bot.matrix.session import Session
@@ -209,35 +209,23 @@ class Crypto:
         """Chiffre un événement pour les membres d'un salon, clé remise d'abord à qui ne l'a pas.
 
         Args:
-            members: membres présents et invités ; passer le même objet d'un appel à l'autre tant
-                que rien ne change rend l'appel presque gratuit.
-            type: type véritable de l'événement.
+            members: membres présents et invités ; le même objet d'un appel à l'autre, tant que
+                rien ne change, rend l'appel presque gratuit.
             content: contenu en clair ; `m.relates_to` est recopié en clair, comme le veut Matrix.
-            rotation_period_msgs: réglage du salon, brut, ou rien.
-            rotation_period_ms: réglage du salon, en millisecondes, brut, ou rien.
-            deadline: durée maximale, en secondes, de tout ce qu'il faut demander au serveur.
+            rotation_period_msgs, rotation_period_ms: réglages du salon, bruts, ou rien.
+            deadline: secondes pour tout ce qu'il faut demander au serveur.
 
         Returns:
             Le contenu de l'événement `m.room.encrypted` à envoyer.
 
         Raises:
-            WireError: serveur injoignable, qui limite, ou échéance dépassée ; recommencer plus
-                tard reprend où l'on en était.
+            WireError: recommencer plus tard reprend où l'on en était.
             CryptoStoreError: le disque refuse.
         """
         limits = Limits.of_room(rotation_period_msgs, rotation_period_ms)
         with self._disk():
             room = await self._sharer.prepare(transport, room_id, members, limits, deadline)
-        sealed = {
-            "algorithm": MEGOLM,
-            "sender_key": self.olm.curve25519,
-            "device_id": self.olm.device_id,
-            "session_id": room.session_id,
-            "ciphertext": self._sharer.seal(room, room_id, type, content),
-        }
-        if "m.relates_to" in content:
-            sealed["m.relates_to"] = content["m.relates_to"]
-        return sealed
+        return self._sharer.seal(room, room_id, type, content)
 
     @staticmethod
     def encrypt_file(data: bytes) -> tuple[bytes, dict[str, Any]]:

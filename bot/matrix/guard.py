@@ -15,7 +15,6 @@ emporte le reste du lot : n'importe qui, même sans salon commun, peut arrêter 
 5. Rien de ce qu'un inconnu envoie ne fait grossir la mémoire sans borne.
 """
 
-import base64
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -31,27 +30,17 @@ from nio.crypto import (  # type: ignore[import-untyped]
     OutboundSession,
 )
 
-from bot.matrix.vault import Vault, is_store_trouble
+from bot.matrix.group_sessions import GroupSessions
+from bot.matrix.untrusted import is_hostile, is_id, olm_message
+from bot.matrix.vault import Vault
 
 OLM: Final = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM: Final = "m.megolm.v1.aes-sha2"
 MAX_SESSIONS: Final = 20
 MAX_WITHHELD: Final = 5000
-MAX_RECENT: Final = 2000
-_MAX_ID: Final = 255
 
 # Les journaux de nio écrivent des identifiants de personnes : il n'a rien à dire chez nous.
 logging.getLogger("nio").setLevel(logging.CRITICAL)
-
-
-def is_hostile(error: BaseException) -> bool:
-    """Dit si une exception vient de données hostiles, et peut donc être comptée et oubliée.
-
-    Une panique de vodozemac (Rust) n'est pas une `Exception` : elle est reconnue à son nom.
-    """
-    if isinstance(error, Exception):
-        return not is_store_trouble(error)
-    return type(error).__name__ == "PanicException"
 
 
 class GuardedOlm(Olm):  # type: ignore[misc]
@@ -60,6 +49,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
     Attributes:
         curve25519: clé d'identité de notre appareil.
         ed25519: clé de signature de notre appareil.
+        groups: les sessions de salon reçues.
         arrived: (salon, session) des clés de salon reçues depuis `take_arrived`.
         withheld: (salon, session) → (expéditeur, code) des refus de clé reçus.
         hostile: nombre d'entrées écartées parce qu'elles faisaient lever.
@@ -68,7 +58,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
     store: Vault
 
     def __init__(self, user_id: str, device_id: str, store: Vault) -> None:
-        self._recent: OrderedDict[str, list[InboundGroupSession]] = OrderedDict()
+        self.groups = GroupSessions(store)
         self.arrived: set[tuple[str, str]] = set()
         self.withheld: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
         self.hostile = 0
@@ -81,7 +71,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
     def load(self) -> None:
         """Relit le coffre ; les sessions de salon le seront une à une, quand elles serviront."""
         super().load()
-        self._recent.clear()
+        self.groups.clear()
 
     def reload(self) -> None:
         """Remet la mémoire dans l'état du disque, après une écriture refusée."""
@@ -119,7 +109,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
 
     def _receive(self, event: Any) -> None:
         sender, content = event["sender"], event["content"]
-        if not _is_id(sender) or not isinstance(content, dict):
+        if not is_id(sender) or not isinstance(content, dict):
             raise ValueError("message direct sans expéditeur ou sans contenu")
         if event["type"] == "m.room.encrypted" and content.get("algorithm") == OLM:
             self._receive_olm(sender, content)
@@ -130,7 +120,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         sender_key, mine = content["sender_key"], content["ciphertext"].get(self.curve25519)
         if mine is None:
             return  # pour un autre appareil
-        message = _olm_message(mine)
+        message = olm_message(mine)
         # Une clé mal formée n'entre pas dans la table des sessions, qui garderait son nom.
         vodozemac.Curve25519PublicKey.from_base64(sender_key)
         known = len(self.session_store[sender_key])
@@ -158,7 +148,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
 
     def _receive_withheld(self, sender: str, content: Mapping[str, Any]) -> None:
         room_id, session_id, code = content["room_id"], content["session_id"], content["code"]
-        if not (_is_id(room_id) and _is_id(session_id) and _is_id(code)):
+        if not (is_id(room_id) and is_id(session_id) and is_id(code)):
             raise ValueError("refus de clé mal formé")
         self.withheld[room_id, session_id] = (sender, code)
         while len(self.withheld) > MAX_WITHHELD:
@@ -185,45 +175,12 @@ class GuardedOlm(Olm):  # type: ignore[misc]
     def create_group_session(
         self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
     ) -> None:
-        """Garde une session de salon, sans jamais perdre une plus ancienne ni celle d'un autre.
-
-        Un membre peut nous renvoyer la clé d'un autre sous son nom : les deux sont gardées en
-        mémoire, la première seule sur le disque, où le numéro de session est unique.
-        """
+        """Garde une session de salon reçue, ou la nôtre ; voir `GroupSessions.add`."""
         session = InboundGroupSession(session_key, sender_fp_key, sender_key, room_id)
-        if session.id != session_id or not _is_id(room_id):
+        if session.id != session_id or not is_id(room_id):
             raise ValueError("session de salon qui n'est pas celle annoncée")
-        others = self._sessions(session_id)
-        known = [one for one in others if (one.sender_key, one.room_id) == (sender_key, room_id)]
-        if any(one.first_known_index <= session.first_known_index for one in known):
-            return
-        others[:] = [one for one in others if one not in known] + [session]
-        if len(others) == 1:
-            self.save_inbound_group_session(session)
-        self._remember(session_id, others)
-        self.arrived.add((room_id, session_id))
-
-    def group_sessions(self, room_id: str, session_id: str) -> list[InboundGroupSession]:
-        """Les sessions connues sous ce numéro dans ce salon ; presque toujours une ou aucune."""
-        return [one for one in self._sessions(session_id) if one.room_id == room_id]
-
-    def _sessions(self, session_id: str) -> list[InboundGroupSession]:
-        found = self._recent.get(session_id)
-        if found is not None:
-            self._recent.move_to_end(session_id)
-            return found
-        stored = self.store.find_group_session(session_id)
-        if stored is None:
-            return []
-        return self._remember(session_id, [stored])
-
-    def _remember(
-        self, session_id: str, sessions: list[InboundGroupSession]
-    ) -> list[InboundGroupSession]:
-        self._recent[session_id] = sessions
-        while len(self._recent) > MAX_RECENT:
-            self._recent.popitem(last=False)
-        return sessions
+        if self.groups.add(session):
+            self.arrived.add((room_id, session_id))
 
     def owns(self, sender: str, session: InboundGroupSession) -> bool:
         """Dit si une session de salon vient d'un appareil que son propriétaire a publié."""
@@ -298,17 +255,3 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         signature = self.sign_json(content)
         content["signatures"] = {self.user_id: {f"ed25519:{self.device_id}": signature}}
         return content
-
-
-def _olm_message(mine: Mapping[str, Any]) -> Any:
-    kind, body = mine["type"], mine["body"]
-    if kind == 0:
-        return vodozemac.PreKeyMessage.from_base64(body)
-    if kind == 1:
-        padded = body + "=" * (-len(body) % 4)
-        return vodozemac.AnyOlmMessage.normal(base64.b64decode(padded, validate=True))
-    raise ValueError("message Olm d'un type inconnu")
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _MAX_ID

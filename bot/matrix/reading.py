@@ -104,26 +104,29 @@ class Reader:
         return result
 
     def _read(self, room_id: str, event: Mapping[str, Any]) -> Decrypted | Undecryptable:
-        content, sender, event_id = event["content"], event["sender"], event["event_id"]
-        session_id = content.get("session_id")
-        if not (content.get("algorithm") == MEGOLM and isinstance(session_id, str) and session_id):
+        content, sender = event["content"], event["sender"]
+        session_id = content["session_id"]
+        if not (content["algorithm"] == MEGOLM and isinstance(session_id, str) and session_id):
             return Undecryptable("", Reason.MALFORMED)
-        sessions = self._olm.group_sessions(room_id, session_id)
+        return self._open(room_id, sender, event["event_id"], session_id, content)
+
+    def _open(
+        self, room_id: str, sender: str, event_id: str, session_id: str, content: Mapping[str, Any]
+    ) -> Decrypted | Undecryptable:
+        sessions = self._olm.groups.find(room_id, session_id)
         if not sessions:
             return self._without_key(room_id, session_id, sender)
         owned = [one for one in sessions if self._olm.owns(sender, one)]
         session = (owned or sessions)[0]
         message = vodozemac.MegolmMessage.from_base64(content["ciphertext"])
-        index = message.message_index()
-        if index < session.first_known_index:
+        if message.message_index() < session.first_known_index:
             return Undecryptable(session_id, Reason.TOO_OLD, waiting=True)
         payload = _payload(room_id, session._session.decrypt(message).plaintext)
         if payload is None:
             return Undecryptable(session_id, Reason.MALFORMED)
-        replay_key = f"{session_id}:{index}"
-        if self._seen.setdefault(replay_key, event_id) != event_id:
+        replay_key = f"{session_id}:{message.message_index()}"
+        if self._is_replay(replay_key, event_id):
             return Undecryptable(session_id, Reason.REPLAYED)
-        self._trim()
         return Decrypted(
             content=_with_relation(payload["content"], content),
             type=payload["type"],
@@ -140,9 +143,12 @@ class Reader:
             return Undecryptable(session_id, Reason.WITHHELD, True, refused[1])
         return Undecryptable(session_id, Reason.NO_KEY, waiting=True)
 
-    def _trim(self) -> None:
+    def _is_replay(self, replay_key: str, event_id: str) -> bool:
+        if self._seen.setdefault(replay_key, event_id) != event_id:
+            return True
         while len(self._seen) > MAX_SEEN:
             self._seen.popitem(last=False)
+        return False
 
 
 def _payload(room_id: str, plaintext: bytes) -> dict[str, Any] | None:

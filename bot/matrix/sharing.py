@@ -86,13 +86,27 @@ class Sharer:
             raise Unreachable("delai") from error
         return room
 
-    def seal(self, room: RoomSession, room_id: str, type: str, content: Mapping[str, Any]) -> str:
-        """Chiffre un événement avec une session prête ; rend le texte chiffré."""
+    def seal(
+        self, room: RoomSession, room_id: str, type: str, content: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Chiffre un événement avec une session prête ; rend le contenu à envoyer.
+
+        La relation reste aussi en clair : le serveur en a besoin, et la spécification le veut.
+        """
         assert room.group is not None  # noqa: S101 (prepare vient d'être appelé)
         payload = {"type": type, "content": content, "room_id": room_id}
         text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
         room.count += 1
-        return room.group.encrypt(text.encode(errors="replace")).to_base64()
+        sealed = {
+            "algorithm": MEGOLM,
+            "sender_key": self._olm.curve25519,
+            "device_id": self._olm.device_id,
+            "session_id": room.session_id,
+            "ciphertext": room.group.encrypt(text.encode(errors="replace")).to_base64(),
+        }
+        if "m.relates_to" in content:
+            sealed["m.relates_to"] = content["m.relates_to"]
+        return sealed
 
     def forget_device(self, address: Address) -> None:
         """Un appareil a perdu sa session Olm : il n'a peut-être pas lu les clés remises."""

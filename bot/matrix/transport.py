@@ -171,29 +171,31 @@ class Transport:
             headers["Authorization"] = f"Bearer {self.jeton}"
         self.sent += 1
         started = self._clock()
+        url = self.serveur + path + (f"?{urlencode(query, errors='replace')}" if query else "")
         try:
-            # encoded=True : sans quoi « %2E%2E » redeviendrait « .. » et remonterait le chemin.
-            async with self._session().request(
-                method,
-                URL(self._url(path, query), encoded=True),
-                data=data,
-                headers=headers,
-                timeout=aiohttp.ClientTimeout(total=deadline),
-                allow_redirects=False,
-            ) as response:
-                raw = await _read(response)
-                status, answered = response.status, dict(response.headers)
+            answer = await self._once(method, url, data, headers, deadline)
         except TimeoutError as error:
             raise Unreachable("delai") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # ValueError : adresse inexploitable, en-tête impossible, corps mal compressé.
             raise Unreachable("reseau") from error
         self.latency = self._clock() - started
-        return _answer(status, answered, raw)
+        return _answer(*answer)
 
-    def _url(self, path: str, query: Mapping[str, str] | None) -> str:
-        suffix = f"?{urlencode(query, errors='replace')}" if query else ""
-        return self.serveur + path + suffix
+    async def _once(
+        self, method: str, url: str, data: bytes | None, headers: dict[str, str], deadline: float
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        # encoded=True : sans quoi « %2E%2E » redeviendrait « .. » et remonterait le chemin.
+        async with self._session().request(
+            method,
+            URL(url, encoded=True),
+            data=data,
+            headers=headers,
+            timeout=aiohttp.ClientTimeout(total=deadline),
+            allow_redirects=False,
+        ) as response:
+            raw = await _read(response)
+            return response.status, dict(response.headers), raw
 
     def _session(self) -> aiohttp.ClientSession:
         if self._http is None or self._http.closed:

@@ -144,7 +144,8 @@ class Vault(SqliteStore):  # type: ignore[misc]
                     self.database.execute_sql(
                         "INSERT INTO keys (key_type, key, device_id)"
                         " SELECT ?, ?, id FROM devicekeys WHERE account_id = ?"
-                        " AND user_id = ? AND device_id = ? ON CONFLICT (device_id, key_type) DO UPDATE SET key = excluded.key",
+                        " AND user_id = ? AND device_id = ?"
+                        " ON CONFLICT (device_id, key_type) DO UPDATE SET key = excluded.key",
                         (key_type, key, *owner),
                     )
 

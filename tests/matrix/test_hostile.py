@@ -280,6 +280,16 @@ def test_la_cle_d_ines_redite_par_mallory_ne_vole_rien(scene: Scene, tmp_path: P
     assert read.verified_owner
 
 
+def test_cent_fausses_provenances_ne_font_pas_grossir_la_memoire(scene: Scene) -> None:
+    voice = Voice(scene.ines)
+    scene.maillon.receive_keys([direct(scene.ines, scene.maillon, "m.room_key", voice.key)])
+    for rang in range(100):
+        ailleurs = {**voice.key, "room_id": f"!ailleurs{rang}:localhost"}
+        scene.maillon.receive_keys([direct(scene.mallory, scene.maillon, "m.room_key", ailleurs)])
+    assert len(scene.maillon.olm.groups._all(voice.group.session_id)) == 4
+    assert isinstance(scene.maillon.decrypt(SALON, voice.says("bonjour")), Decrypted)
+
+
 def test_un_cran_plus_recent_ne_remplace_pas_la_cle(scene: Scene) -> None:
     voice = Voice(scene.ines)
     premier = voice.says("premier")
