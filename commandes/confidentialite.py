@@ -15,22 +15,22 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
     """Dit ce que je garde, combien de temps, et qui peut le lire."""
     texte = Texte.de(
         Gras("Ce que je lis"),
-        "Seulement ce qui s'adresse à moi : les messages qui commencent par ! ou par mon nom, "
-        "les réponses à mes messages, les touches posées dessous, et ce que vous m'écrivez à part.",
-        "Le reste de vos conversations, je ne l'écris nulle part.",
+        "Je ne retiens que ce qui s'adresse à moi : les messages qui commencent par ! ou par mon "
+        "nom, les réponses à mes messages, les touches posées dessous, et ce que vous m'écrivez à "
+        "part. Le reste de vos conversations, je ne l'écris nulle part.",
         "",
         Gras("Ce que je garde"),
-        "Vos demandes d'aide : jusqu'à douze mois après leur fin.",
+        "Vos demandes d'aide : douze mois après leur fin.",
         "Ce que vous dites savoir : tant que vous ne le retirez pas (!jesais plus compta).",
-        "Vous quittez le salon : au bout de trente jours, je n'ai plus rien de vous.",
-        "Le texte de mes propres messages : effacé dès qu'ils sont partis.",
+        "Qui est dans le salon, et sous quel nom : trente jours après un départ.",
+        "Vos messages et les miens : leur texte est effacé dès qu'ils sont traités.",
         "",
         Gras("Qui le lit"),
-        "Une demande posée dans le salon : les personnes du salon.",
-        "Ce que je garde est sur le serveur où je tourne. Les personnes qui s'en occupent peuvent "
-        "y accéder. Je n'envoie rien ailleurs, et je ne fais aucun relevé par personne.",
+        "Ce qui se dit dans le salon : les personnes du salon. Ce qui se dit à part : vous et moi.",
+        "Tout est sur le serveur où je tourne. Les personnes qui le tiennent peuvent y accéder. "
+        "Je n'envoie rien ailleurs, et je ne compte rien par personne.",
         "",
-        "Pas de nom d'usager ni de dossier, s'il vous plaît. Un message écrit par erreur ? "
-        "Supprimez-le : la demande qu'il portait est retirée.",
+        "Pas de nom d'usager ni de dossier, s'il vous plaît. Un message de trop ? Supprimez-le : "
+        "la demande qu'il portait est retirée.",
     )
     return [ctx.dit(texte, type="confidentialite")]

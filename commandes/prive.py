@@ -61,7 +61,7 @@ def _ouverture(salon: str, personne: str, ctx: Context) -> Send:
         "Me voici, à part. Ce que vous écrivez ici reste entre vous et moi, qui suis un robot.",
         ("Les questions, elles, se posent dans le salon", *_nomme(miens), "."),
         "Pour voir ce que l'on peut faire ici : menu",
-        "Pour ne rien faire du tout : rien à répondre.",
+        "Rien n'est obligatoire.",
     )
     return Send(to=Room(salon), texte=texte, type="prive.ouverture", mention=(personne,))
 

@@ -82,7 +82,7 @@ def _verifie_le_nom(nom: str, ctx: Context) -> None:
     cle = fold_word(nom)
     if not cle or cle.isdigit():
         raise Refusal(f"Il faut un nom avec des lettres. Par exemple : {EXEMPLE}", type="usage")
-    if any(separateur in nom for separateur in ",;/+"):
+    if any(separateur in nom for separateur in ",;"):
         raise Refusal(
             "Un thème à la fois. Les virgules viennent après les deux-points, "
             f"entre les mots. Par exemple : {EXEMPLE}",

@@ -1,8 +1,8 @@
 """Les thèmes qu'énumère une phrase : « compta, marchés publics et RH » en nomme trois.
 
-1. Virgules, points-virgules, barres et retours à la ligne séparent toujours ; « et », les espaces
-   et les petits mots aussi, mais après le plus long nom de thème : « archives et documents » peut
-   en être un.
+1. Virgules, points-virgules et retours à la ligne séparent toujours ; « et », les barres, les
+   espaces et les petits mots aussi, mais après le plus long nom de thème : « archives et
+   documents » peut en être un.
 2. Un thème se reconnaît à son nom, à l'un de ses mots s'il n'est qu'à lui, ou à son début (quatre
    lettres au moins) s'il n'y en a qu'un.
 3. Ce qui n'est pas reconnu est rendu tel quel : on le dit, on ne le devine pas.
@@ -16,12 +16,13 @@ from bot.core.pliage import clean_name, fold_word
 from donnees.theme import Theme
 
 MOTS_MAX = 6
-_SEPARATEURS = re.compile(r"[,;/\n+]+")
+_SEPARATEURS = re.compile(r"[,;\n]+")
+_BARRES = re.compile(r"([/+])")  # « RH/paie » : un thème s'il porte ce nom, deux sinon
 _ELISION = re.compile(r"^[ld]['\u2019\u02bc](?=\w)", re.IGNORECASE)
 _PETITS = frozenset(
     "et ou a au aux la le les l un une des du de d en sur aussi bien faire mes mon ma pour theme "
     "themes".split()
-)
+) | {""}
 
 
 @dataclass
@@ -64,7 +65,7 @@ def lire(texte: str, themes: Iterable[Theme]) -> tuple[list[Theme], list[str]]:
     connus: dict[int, Theme] = {}
     inconnus: list[str] = []
     for morceau in _SEPARATEURS.split(texte):
-        trouves, restes = _morceau(morceau.split(), noms)
+        trouves, restes = _morceau(_BARRES.sub(r" \1 ", morceau).split(), noms)
         connus.update({theme.id: theme for theme in trouves})
         inconnus += restes
     propres = (clean_name(reste, 40) for reste in inconnus)
