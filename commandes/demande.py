@@ -19,6 +19,7 @@ from donnees.theme import Theme
     "!demande <thème> <question…>",
     "!demande <question…>",
     exemple="!demande 12",
+    numeros="demande",
     envie="voir où en est une question",
 )
 def demande(

@@ -22,6 +22,7 @@ REPENTIR = timedelta(hours=1)
     "!résolu <texte…>",
     "!résolu",
     exemple="!résolu 12",
+    numeros="demande",
     envie="dire que c'est réglé",
 )
 def resolu(message: Message, ctx: Context, numero: int | None, texte: str | None) -> list[Effect]:
@@ -51,6 +52,7 @@ def _a_regler(demande: Demande, membre: str) -> bool:
     "!annule <texte…>",
     "!annule",
     exemple="!annule 12",
+    numeros="demande",
 )
 def annule(message: Message, ctx: Context, numero: int | None, texte: str | None) -> list[Effect]:
     """Retirez votre question : plus personne n'est sollicité.

@@ -18,6 +18,7 @@ from donnees.histoire import Geste
     "!prends <texte…>",
     "!prends",
     exemple="!prends 12",
+    numeros="demande",
     envie="aider un collègue",
 )
 def prends(
@@ -48,7 +49,12 @@ def _a_prendre(demande: Demande, membre: str) -> bool:
 
 
 @command(
-    "!passe <n°> <texte…>", "!passe <n°>", "!passe <texte…>", "!passe", exemple="!passe 12"
+    "!passe <n°> <texte…>",
+    "!passe <n°>",
+    "!passe <texte…>",
+    "!passe",
+    exemple="!passe 12",
+    numeros="demande",
 )
 def passe(message: Message, ctx: Context, numero: int | None, texte: str | None) -> list[Effect]:
     """Laissez passer une question : je demande à quelqu'un d'autre, sans rien expliquer.

@@ -15,7 +15,8 @@ _POSENT = ("aide", "question", "demande")
 def lire_correction(edition: Edition, ctx: Context) -> tuple[Theme | None, str]:
     """Le thème (`None` : inchangé) et la question (vide : inchangée) du texte corrigé.
 
-    Lève `Refusal` si ce texte n'aurait pas été lu la première fois.
+    Un thème seul ne remplace pas la question. Lève `Refusal` si ce texte n'aurait pas été lu la
+    première fois.
     """
     _verifier(edition.texte)
     dite = commande_dite(edition)
@@ -29,6 +30,9 @@ def lire_correction(edition: Edition, ctx: Context) -> tuple[Theme | None, str]:
         lie = lier(forme, trouvee[2], ctx.lecture())
         if lie is not None and "question" in lie:
             question = str(lie["question"])
+            seul = ctx.theme_nomme(question)
+            if seul is not None:
+                return seul, ""
             return lie.get("theme") or theme_de_la_question(ctx, question), question
     return None, ""
 

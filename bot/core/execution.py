@@ -8,7 +8,7 @@
 from typing import Any
 
 from bot.core import droits, prive
-from bot.core.appels import Effets, refuse
+from bot.core.appels import Effets, refuse, reseau_de
 from bot.core.context import Context
 from bot.core.effects import Refusal, Send
 from bot.core.events import Edition, Message
@@ -143,13 +143,16 @@ def _suggestion(ctx: Context, *, proche: bool) -> Send:
 
 
 def _choisir_le_reseau(message: Any, commande: Command, suite: str, ctx: Context) -> Effets | None:
-    """En privé : le seul réseau, sinon le seul qui a ce thème, sinon on demande (contrat §4)."""
+    """En privé : le seul réseau, sinon le seul qui a ce thème ou ce numéro, sinon on demande.
+
+    Source : contrat §4.
+    """
     if not message.prive:
         return None
     possibles = ctx.reseaux_de(message.auteur)
     if len(possibles) > 1:
-        avec_theme = [r for r in possibles if _lie_un_theme(commande, suite, ctx.dans(r))]
-        possibles = avec_theme if len(avec_theme) == 1 else possibles
+        designes = [r for r in possibles if _designe(commande, suite, ctx.dans(r))]
+        possibles = designes if len(designes) == 1 else possibles
     if len(possibles) == 1:
         ctx.reseau = possibles[0]
     if len(possibles) <= 1:
@@ -157,9 +160,15 @@ def _choisir_le_reseau(message: Any, commande: Command, suite: str, ctx: Context
     return prive.demander_le_reseau(message, possibles, ctx)
 
 
-def _lie_un_theme(commande: Command, suite: str, ctx: Context) -> bool:
-    return any(
-        lier(forme, suite, ctx.lecture()) is not None
-        for forme in commande.formes
-        if any(p.genre == "theme" for p in forme.parties)
-    )
+def _designe(commande: Command, suite: str, ctx: Context) -> bool:
+    """Vrai si le texte nomme un thème de ce réseau, ou porte le numéro d'une de ses histoires."""
+    for forme in commande.formes:
+        lie = lier(forme, suite, ctx.lecture())
+        if lie is None:
+            continue
+        if any(p.genre == "theme" for p in forme.parties):
+            return True
+        if commande.numeros and "numero" in lie:
+            du_numero = reseau_de(f"{commande.numeros}:{lie['numero']}", ctx)
+            return du_numero is not None and du_numero.id == ctx.ici.id
+    return False

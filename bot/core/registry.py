@@ -33,7 +33,8 @@ class Command:
     """Une commande : ses formes, son aide (la docstring), qui peut, et où l'on répond.
 
     `reseau` : il faut un réseau. `intime` : la réponse se donne en privé (contrat §6).
-    `envie` : la ligne du menu où elle se range ; vide, elle n'y figure pas.
+    `envie` : la ligne du menu où elle se range ; vide, elle n'y figure pas. `numeros` : la série de
+    ses `<n°>` (« demande ») ; un tel numéro suffit alors à dire de quel réseau l'on parle.
     """
 
     mot: str
@@ -45,6 +46,7 @@ class Command:
     intime: bool
     envie: str
     handler: Handler
+    numeros: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,7 @@ def command(
     reseau: bool = True,
     intime: bool = False,
     envie: str = "",
+    numeros: str = "",
 ) -> Callable[[F], F]:
     """Déclare une commande par ses formes, dans l'ordre où elles se lisent ; la première nomme."""
 
@@ -96,6 +99,7 @@ def command(
                 intime=intime,
                 envie=envie,
                 handler=fonction,
+                numeros=numeros,
             ),
         )
 
@@ -217,8 +221,8 @@ class Registry:
                 raise RegistryError(f"!{mot} est déclarée deux fois.")
             self.commands[mot] = commande
         if commande.envie:
-            role = commande.role if commande.reseau else TOUS
-            self.menu.append(MenuLine(envie=commande.envie, exemple=commande.exemple, role=role))
+            ligne = MenuLine(envie=commande.envie, exemple=commande.exemple, role=commande.role)
+            self.menu.append(ligne)
 
     def _add_hook(self, hook: Hook) -> None:
         for autre in self.hooks:
