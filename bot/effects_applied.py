@@ -32,8 +32,11 @@ from donnees.compteur import Compteur
 from donnees.histoire import Envoye
 from donnees.outbox import OutboxItem
 from donnees.reminder import Reminder
+from donnees.reseau import Reseau
+from donnees.salon import Adhesion, Salon
 
 MENTIONS_MAX = 5
+_SALONS = (Reseau, Salon, Adhesion)
 
 
 def identity_of(row: SQLModel) -> tuple[Any, ...]:
@@ -43,19 +46,23 @@ def identity_of(row: SQLModel) -> tuple[Any, ...]:
 
 @dataclass
 class Application:
-    """Applique les effets d'un événement. `nouveaux` : les lignes d'envoi créées, dans l'ordre."""
+    """Applique les effets d'un événement.
+
+    `nouveaux` : les lignes d'envoi nées, dans l'ordre, que l'appelant écrit (`outbox.add_all`).
+    """
 
     session: Session
     origine: str
     now: datetime
+    seq: int  # le rang du premier envoi
     nouveaux: list[OutboxItem] = field(default_factory=list)
     rang: int = 0
     reminded: bool = False
+    rooms: bool = False  # un salon ou un réseau a changé
 
     def apply(self, effets: list[Effect], numeros: dict[str, int]) -> None:
         """Pose chaque effet, dans l'ordre, puis avance les compteurs lus."""
         self.session.expunge_all()
-        self._seq = outbox.next_seq(self.session)
         for effet in effets:
             self._one(effet)
         for nom, valeur in numeros.items():
@@ -73,6 +80,7 @@ class Application:
             case Save(row):
                 self.session.merge(row)
                 self.session.flush()
+                self.rooms = self.rooms or isinstance(row, _SALONS)
             case Delete(row):
                 self._delete(row)
             case RemindAt():
@@ -84,6 +92,7 @@ class Application:
 
     def _delete(self, row: SQLModel) -> None:
         """Efface une ligne ; sans effet si elle n'y est déjà plus."""
+        self.rooms = self.rooms or isinstance(row, _SALONS)
         trouvee = self.session.get(type(row), identity_of(row))
         if trouvee is not None:
             self.session.delete(trouvee)
@@ -153,11 +162,10 @@ class Application:
         priorite: int, about: str | None, depend: str | None,
     ) -> None:  # fmt: skip
         ligne = OutboxItem(
-            envoi=nom, seq=self._seq, genre=genre, contenu=contenu, priorite=priorite,
+            envoi=nom, seq=self.seq, genre=genre, contenu=contenu, priorite=priorite,
             about=about, depend_de=depend, cree_le=self.now, **self._adresse(to),
         )  # fmt: skip
-        self._seq += 1
-        self.session.add(ligne)
+        self.seq += 1
         self.nouveaux.append(ligne)
 
     def _adresse(self, to: Address | None) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from donnees.reminder import Reminder
 
 journal = logging.getLogger(__name__)
 ESSAIS = 3
+GROUPE = 20
 POSITION_SECONDS = 30.0  # au plus tard, une position sans rien pour nous est écrite quand même
 Handed = list[OutboxItem]
 
@@ -59,7 +60,8 @@ class Engine:
     arrives: deque[tuple[str, str]] = field(default_factory=deque)
     frein: Frein = field(default_factory=Frein)
     rearm: bool = False
-    _again: bool = False
+    _seq: int | None = None
+    _file: deque[str] | None = None
     _kept: float = field(default_factory=time.monotonic)
     durations: dict[str, deque[float]] = field(default_factory=dict)
 
@@ -75,6 +77,7 @@ class Engine:
             presse = time.monotonic() - self._kept > POSITION_SECONDS
             if self.intake.keep(session, batch, self.clock.real(), presse=presse) or session.info:
                 self._kept = time.monotonic()
+                self._file = None
             else:
                 session.rollback()
 
@@ -98,6 +101,7 @@ class Engine:
         except BaseException:
             self.arrives.extendleft(reversed(pris))
             self.intake.undone()
+            self._seq = self._file = None
             raise
 
     def flush(self) -> None:
@@ -113,14 +117,28 @@ class Engine:
         with self._session() as session:
             return inbox.pending(session)
 
-    def handle_some(self, hand: Callable[[Handed], None], limit: int = 50) -> bool:
-        """Traite les premiers éléments en attente, confie leurs envois ; vrai s'il en reste."""
-        with self._session() as session:
-            attendus = inbox.pending(session, limit)
-        for event_id in attendus:
-            hand(self.handle(event_id))
-        recommence, self._again = self._again, False
-        return recommence or len(attendus) == limit
+    def handle_some(self, hand: Callable[[Handed], None]) -> bool:
+        """Traite un groupe d'éléments en attente, confie leurs envois ; vrai s'il en reste."""
+        if self._file is None:
+            self._file = deque(self.pending())
+        groupe = [self._file.popleft() for _ in range(min(GROUPE, len(self._file)))]
+        try:
+            for nouveaux in self._group(groupe):
+                hand(nouveaux)
+        except BaseException:
+            self._file = None
+            raise
+        return self._file is None or bool(self._file)
+
+    def _group(self, groupe: list[str]) -> list[Handed]:
+        """Plusieurs éléments d'une seule validation ; si l'un échoue, chacun la sienne."""
+        if len(groupe) > 1:
+            try:
+                with self._transaction() as session:
+                    return [self._handle(session, event_id) for event_id in groupe]
+            except Exception as erreur:
+                journal.warning("groupe repris un à un (%s)", type(erreur).__name__)
+        return [self.handle(event_id) for event_id in groupe]
 
     def handle_all(self) -> Handed:
         """Traite ce qui attend (à l'arrêt) ; rend les envois nés."""
@@ -157,13 +175,17 @@ class Engine:
             session=session, registry=self.registry, now=self.clock.now(), bot=self.bot,
             acces=self.acces, defauts=self.defauts, frein=self.frein,
             reel=self.clock.real() if item is None else item.sent_at,
-            salon=None if item is None else salons.salon(session, item.salon),
         )  # fmt: skip
 
     def _apply(self, session: Session, origine: str, effets: list[Effect], ctx: Context) -> Handed:
-        application = Application(session, origine, ctx.now)
+        rang = self._seq or outbox.next_seq(session)
+        application = Application(session, origine, ctx.now, rang)
         application.apply(effets, ctx.numeros)
+        self._seq = application.seq
+        if application.rooms:
+            self.intake.forget()
         self._mark(application.nouveaux)
+        outbox.add_all(session, application.nouveaux)
         self.rearm = self.rearm or application.reminded
         if self.clock.rehearsal:
             compteur.noter(session, compteur.HORLOGE, ctx.now.isoformat())
@@ -223,7 +245,7 @@ class Engine:
                 return []
             item.essais += 1
             if item.essais < ESSAIS:
-                self._again = True
+                self._file = None
                 session.commit()
                 return []
             reference = envoi(event_id, "panne")[:8]

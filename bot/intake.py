@@ -103,6 +103,14 @@ class Batch:
     keys: bool = False  # des clés sont venues avec : la position doit suivre le coffre
 
 
+@dataclass(frozen=True)
+class _Lieu:
+    """Ce qu'il faut savoir d'un salon pour dire si l'on y parle au robot."""
+
+    prive_avec: str | None
+    noms: tuple[str, ...]
+
+
 @dataclass
 class Intake:
     """Écrit une `Batch` ; vit dans le fil de l'unique écrivain."""
@@ -112,6 +120,7 @@ class Intake:
     acces: Acces
     seq: int | None = None
     confirmed: dict[str, str] = field(default_factory=dict)
+    lieux: dict[str, _Lieu] = field(default_factory=dict)
     _ecrit: bool = False
 
     def keep(self, session: Session, batch: Batch, now: datetime, *, presse: bool) -> bool:
@@ -129,7 +138,7 @@ class Intake:
                 self.add(session, ligne, now)
         if batch.directs:
             self._directs(session, batch.directs)
-        utile = bool(self._ecrit or batch.keys or batch.directs or self._touche(batch))
+        utile = self._ecrit or batch.keys or bool(batch.directs) or self._touche(batch)
         if utile and batch.position is not None:
             noter(session, POSITION, batch.position)
         return utile
@@ -158,6 +167,7 @@ class Intake:
         """La transaction n'a pas abouti : ce que l'on croyait noté ne l'est pas."""
         self.seq = None
         self.confirmed.clear()
+        self.forget()
 
     def _entrees(self, session: Session, batch: Batch) -> dict[str, int]:
         """Le rang où le robot entre dans chaque salon : ce qui précède n'est pas pour lui.
@@ -277,6 +287,7 @@ class Intake:
 
     def _prive(self, session: Session, ligne: Salon) -> None:
         """Conversation privée : le robot et une personne (directe, ou à deux et sans nom)."""
+        self.lieux.pop(ligne.id, None)
         presents = salons.joints_ou_invites(session, ligne.id)
         autres = [a.membre for a in presents if a.membre != self.bot]
         attache = reseaux.reseau_du_salon(session, ligne.id) is not None
@@ -323,26 +334,35 @@ class Intake:
         }  # fmt: skip
 
     def _message(self, session: Session, seen: Seen) -> dict[str, Any] | None:
-        ligne = salons.salon(session, seen.salon)
-        prive = ligne is not None and ligne.prive_avec == seen.auteur
+        lieu = self._lieu(session, seen.salon)
+        prive = lieu.prive_avec == seen.auteur
         texte = str(seen.contenu["texte"])
-        suite = addressed(texte, self._noms(session, seen.salon), self.bot)
+        suite = addressed(texte, lieu.noms, self.bot)
         contenu = {**seen.contenu, "prive": prive, "appele": suite is not None}
         if suite is not None:
             contenu["texte"] = suite
         if suite is not None or prive or texte.lstrip().startswith("!"):
             return contenu
         reponse = seen.contenu.get("reply_to")
-        if not isinstance(reponse, str):
-            return None
-        connu = histoires.envoye_ici(session, reponse, seen.salon) is not None
+        connu = isinstance(reponse, str) and histoires.envoye(session, reponse) is not None
         return contenu if connu else None
 
-    def _noms(self, session: Session, salon: str) -> tuple[str, ...]:
-        propre = salons.adhesion(session, salon, self.bot)
-        reseau = reseaux.reseau_du_salon(session, salon)
-        appel = reseau.reglages.get("nom") if reseau is not None else None
-        return tuple(n for n in (*self.noms, propre.nom if propre else "", appel) if n)
+    def _lieu(self, session: Session, salon: str) -> _Lieu:
+        """Avec qui et sous quels noms on parle là ; gardé jusqu'au prochain changement."""
+        lieu = self.lieux.get(salon)
+        if lieu is None:
+            ligne = salons.salon(session, salon)
+            propre = salons.adhesion(session, salon, self.bot)
+            reseau = reseaux.reseau_du_salon(session, salon)
+            appel = reseau.reglages.get("nom") if reseau is not None else None
+            noms = (*self.noms, propre.nom if propre else "", appel or "")
+            lieu = _Lieu(ligne.prive_avec if ligne else None, tuple(n for n in noms if n))
+            self.lieux[salon] = lieu
+        return lieu
+
+    def forget(self) -> None:
+        """Un salon, un réseau ou une appartenance a changé : tout sera relu."""
+        self.lieux.clear()
 
     def _edition(self, session: Session, seen: Seen) -> dict[str, Any] | None:
         contenu = self._message(session, seen)
@@ -366,8 +386,7 @@ class Intake:
         cible = histoires.envoye_ici(session, str(seen.contenu["target"]), seen.salon)
         if cible is None or cible.about is None:
             return None
-        ligne = salons.salon(session, seen.salon)
-        prive = ligne is not None and ligne.prive_avec == seen.auteur
+        prive = self._lieu(session, seen.salon).prive_avec == seen.auteur
         return {**seen.contenu, "prive": prive}
 
     def _redaction(self, session: Session, seen: Seen) -> dict[str, Any] | None:

@@ -53,7 +53,9 @@ def open_engine(url: URL, *, read_only: bool = False) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, read_only)
     try:
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=not read_only)
+        return create_engine(
+            url, hide_parameters=True, pool_size=1, max_overflow=0, pool_pre_ping=not read_only
+        )
     except ModuleNotFoundError as erreur:
         raise DatabaseError(
             "Le pilote de PostgreSQL manque : installez maillon[postgresql]."
@@ -62,7 +64,10 @@ def open_engine(url: URL, *, read_only: bool = False) -> Engine:
 
 def _open_sqlite(url: URL, read_only: bool) -> Engine:
     engine = create_engine(
-        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+        url,
+        hide_parameters=True,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 10},
     )
 
     @event.listens_for(engine, "connect")

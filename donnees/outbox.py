@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant, instant_requis
@@ -50,6 +50,17 @@ _PARTI = (
     .values(etat=PARTI, event_id=bindparam("evenement"), contenu={})
     .execution_options(synchronize_session=False)
 )
+
+
+_AJOUTE = insert(OutboxItem)
+_CHAMPS = tuple(OutboxItem.model_fields)
+
+
+def add_all(session: Session, lignes: Sequence[OutboxItem]) -> None:
+    """Ajoute ces lignes, sans les attacher à la session : l'expéditeur les garde en main."""
+    if lignes:
+        valeurs = [{champ: getattr(ligne, champ) for champ in _CHAMPS} for ligne in lignes]
+        session.connection().execute(_AJOUTE, valeurs)
 
 
 def next_seq(session: Session) -> int:

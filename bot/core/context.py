@@ -55,11 +55,15 @@ class Context:
     reel: datetime | None = None
     event: Any = None
     reseau: Reseau | None = None
-    salon: Salon | None = None
     commande: str = ""
     numeros: dict[str, int] = field(default_factory=dict)
 
     # -- le réseau -----------------------------------------------------------------------------
+
+    @property
+    def salon(self) -> Salon | None:
+        """Le salon de l'événement, lu quand on le demande."""
+        return salons.salon(self.session, self.event.salon)
 
     @property
     def ici(self) -> Reseau:
@@ -102,7 +106,8 @@ class Context:
         """Vrai si cette personne peut ouvrir un réseau dans ce salon (contrat §4)."""
         if mxid in self.acces.responsables:
             return True
-        return self.salon is not None and salons.pouvoir(self.salon, mxid) >= 50
+        salon = self.salon
+        return salon is not None and salons.pouvoir(salon, mxid) >= 50
 
     def reseaux_de(self, mxid: str) -> list[Reseau]:
         """Les réseaux dont cette personne est membre."""
