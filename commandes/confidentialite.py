@@ -3,12 +3,12 @@
 from bot.core.context import Context
 from bot.core.effects import Effect
 from bot.core.events import Message
-from bot.core.registry import command
+from bot.core.registry import TOUS, command
 from bot.core.texte import Gras, Texte
 
 
 @command(
-    "!confidentialité", exemple="!confidentialité", reseau=False,
+    "!confidentialité", exemple="!confidentialité", role=TOUS, reseau=False,
     envie="Savoir ce que je garde de vous",
 )  # fmt: skip
 def confidentialite(message: Message, ctx: Context) -> list[Effect]:

@@ -16,12 +16,17 @@ def menu(message: Message, ctx: Context) -> list[Effect]:
         Gras("Que voulez-vous faire ?"),
         *_lignes(roles - {ANIMATION}, ctx),
         *_pour_l_animation(roles, ctx),
-        "",
-        "Ce sont des exemples : mettez vos mots. Le détail de l'un d'eux : !aide annuaire"
-        if MEMBRE in roles
-        else prive.sans_reseau(ctx),
+        _suite(roles, ctx),
     )
     return [ctx.dit(texte, type="menu")]
+
+
+def _suite(roles: frozenset[str], ctx: Context) -> Texte | None:
+    if MEMBRE in roles:
+        phrase = "Ce sont des exemples : mettez vos mots. Le détail de l'un d'eux : !aide annuaire"
+        return Texte.de("", phrase)
+    # Qui peut ouvrir un réseau vient d'en lire la ligne.
+    return None if OUVERTURE in roles else Texte.de("", prive.sans_reseau(ctx))
 
 
 def _roles(message: Message, ctx: Context) -> frozenset[str]:
@@ -40,11 +45,12 @@ def _roles(message: Message, ctx: Context) -> frozenset[str]:
 
 
 def _lignes(roles: frozenset[str], ctx: Context) -> list[tuple[Morceau, ...]]:
-    dites = sorted(
-        (ligne for ligne in ctx.registry.menu if ligne.role in roles),
-        key=lambda ligne: ligne.role == TOUS,  # ce qui concerne le robot lui-même vient après
-    )
-    return [(f"{ligne.envie} : ", Gras(ligne.exemple)) for ligne in dites]
+    dites = (ligne for ligne in ctx.registry.menu if ligne.role in roles)
+    return [(f"{_majuscule(ligne.envie)} : ", Gras(ligne.exemple)) for ligne in dites]
+
+
+def _majuscule(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
 
 
 def _pour_l_animation(roles: frozenset[str], ctx: Context) -> list[str | tuple[Morceau, ...]]:
