@@ -267,17 +267,20 @@ def test_le_message_d_un_appareil_non_publie_n_est_pas_atteste(scene: Scene) -> 
 
 def test_la_cle_d_ines_redite_par_mallory_ne_vole_rien(scene: Scene, tmp_path: Path) -> None:
     voice = Voice(scene.ines)
-    volee = direct(scene.mallory, scene.maillon, "m.room_key", voice.key)
+    premier = voice.says("bonjour")
+    tardive = {**voice.key, "session_key": voice.group.session_key.to_base64()}
+    volee = direct(scene.mallory, scene.maillon, "m.room_key", tardive)
     vraie = direct(scene.ines, scene.maillon, "m.room_key", voice.key)
     scene.maillon.receive_keys([vraie, volee])
-    read = scene.maillon.decrypt(SALON, voice.says("bonjour"))
+    read = scene.maillon.decrypt(SALON, premier)
     assert isinstance(read, Decrypted)
     assert read.verified_owner
     scene.maillon.close()
     scene.maillon = open_local(tmp_path / "m", "@maillon:localhost", "MAILLON")
-    read = scene.maillon.decrypt(SALON, voice.says("après redémarrage"))
-    assert isinstance(read, Decrypted)
-    assert read.verified_owner
+    for event in (premier, voice.says("après redémarrage")):
+        read = scene.maillon.decrypt(SALON, event)
+        assert isinstance(read, Decrypted)
+        assert read.verified_owner
 
 
 def test_cent_fausses_provenances_ne_font_pas_grossir_la_memoire(scene: Scene) -> None:
