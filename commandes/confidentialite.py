@@ -23,12 +23,12 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         "Vos demandes d'aide : douze mois après leur fin.",
         "Ce que vous dites savoir : tant que vous ne le retirez pas (!jesais plus compta).",
         "Qui est dans le salon, et sous quel nom : trente jours après un départ.",
-        "Vos messages et les miens : leur texte est effacé dès qu'ils sont traités.",
+        "Vos autres messages, et les miens : leur texte est effacé dès qu'ils sont traités.",
         "",
         Gras("Qui le lit"),
         "Ce qui se dit dans le salon : les personnes du salon. Ce qui se dit à part : vous et moi.",
         "Tout est sur le serveur où je tourne. Les personnes qui le tiennent peuvent y accéder. "
-        "Je n'envoie rien ailleurs, et je ne compte rien par personne.",
+        "Je n'envoie rien ailleurs, et je ne fais de bilan sur personne.",
         "",
         "Pas de nom d'usager ni de dossier, s'il vous plaît. Un message de trop ? Supprimez-le : "
         "la demande qu'il portait est retirée.",

@@ -83,17 +83,13 @@ def _verifie_le_nom(nom: str, ctx: Context) -> None:
     if not cle or cle.isdigit():
         raise Refusal(f"Il faut un nom avec des lettres. Par exemple : {EXEMPLE}", type="usage")
     if any(separateur in nom for separateur in ",;"):
-        raise Refusal(
-            "Un thème à la fois. Les virgules viennent après les deux-points, "
-            f"entre les mots. Par exemple : {EXEMPLE}",
-            type="usage",
-        )
+        phrase = "Un thème à la fois. Les virgules viennent après les deux-points, entre les mots."
+        raise Refusal(f"{phrase} Par exemple : {EXEMPLE}", type="usage")
     if len(nom) > NOM_MAX or len(nom.split()) > MOTS_DU_NOM:
-        raise Refusal(
-            "Ce nom est trop long : quelques mots suffisent, le reste va après les "
-            f"deux-points. Par exemple : {EXEMPLE}",
-            type="usage",
+        phrase = (
+            "Ce nom est trop long : quelques mots suffisent, le reste va après les deux-points."
         )
+        raise Refusal(f"{phrase} Par exemple : {EXEMPLE}", type="usage")
     if cle in RESERVES:
         raise Refusal(
             "Ce mot me sert déjà à autre chose. Ajoutez-en un second, ou prenez-en un autre."
