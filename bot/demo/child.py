@@ -25,14 +25,18 @@ def spawn(
     sortie: Path,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    dialogue: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Lance `commande` ; sa sortie et ses erreurs s'ajoutent au fichier `sortie`."""
+    """Lance `commande` ; sa sortie et ses erreurs s'ajoutent au fichier `sortie`.
+
+    `dialogue` : on lui écrit (`stdin`) et on le lit (`stdout`) ; le fichier n'a que ses erreurs.
+    """
     with sortie.open("ab") as flux:
         return subprocess.Popen(  # noqa: S603 (commandes écrites ici, jamais reçues)
             list(commande),
-            stdin=subprocess.DEVNULL,
-            stdout=flux,
-            stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE if dialogue else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if dialogue else flux,
+            stderr=flux if dialogue else subprocess.STDOUT,
             cwd=cwd,
             env=None if env is None else dict(env),
             start_new_session=True,

@@ -1,0 +1,14 @@
+"""La semaine que l'on joue : un fichier par sujet. Un sujet nouveau ajoute sa scène à la liste."""
+
+from bot.demo.pas import Scene
+from bot.demo.semaine.a_part import A_PART
+from bot.demo.semaine.comptables import COMPTABLES
+from bot.demo.semaine.ouverture import OUVERTURE
+from bot.demo.semaine.personne import PERSONNE
+from bot.demo.semaine.question import QUESTION
+from bot.demo.semaine.relais import RELAIS
+
+DEBUT = "2026-11-30 08:55"
+"""L'instant où part l'horloge du réseau : un lundi, heure de Paris."""
+
+SCENES: tuple[Scene, ...] = (OUVERTURE, QUESTION, RELAIS, PERSONNE, COMPTABLES, A_PART)
