@@ -114,6 +114,7 @@ class Application:
                     about=effet.about, type=effet.type, boutons=[], le=self.now,
                 )
             )  # fmt: skip
+            self.session.flush()
 
     def _send(self, effet: Send) -> None:
         nom = self._nom()

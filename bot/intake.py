@@ -89,7 +89,15 @@ class Roster:
 
 
 CONFIRMES_MAX = 5000
-Piece = Fact | Seen | Echo | Unreadable | Left | Roster
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """Un message gardé à part s'est laissé lire, quoi qu'il dise."""
+
+    event_id: str
+    salon: str
+
+
+Piece = Fact | Seen | Echo | Unreadable | Read | Left | Roster
 
 
 @dataclass
@@ -195,7 +203,9 @@ class Intake:
             case Fact():
                 return self._fact(session, piece, batch.premiere)
             case Left():
-                _quitte(session, piece.salon)
+                _quitte(session, piece.salon, self.bot)
+            case Read():
+                inbox.release(session, piece.event_id)
             case Roster():
                 self._roster(session, piece, now)
             case Unreadable() if apres and not batch.premiere:
@@ -318,6 +328,12 @@ class Intake:
         }  # fmt: skip
         self.add(session, element, now)
 
+    def encrypted(self, session: Session, salon: str, contenu: dict[str, Any]) -> None:
+        """Le serveur dit ce salon chiffré avant que la synchronisation ne l'ait apporté."""
+        ligne = salons.salon(session, salon)
+        if ligne is not None:
+            _chiffre(ligne, contenu)
+
     # -- ce qui se dit -------------------------------------------------------------------------
 
     def _seen(self, session: Session, seen: Seen) -> dict[str, Any] | None:
@@ -344,7 +360,9 @@ class Intake:
         if suite is not None or prive or texte.lstrip().startswith("!"):
             return contenu
         reponse = seen.contenu.get("reply_to")
-        connu = isinstance(reponse, str) and histoires.envoye(session, reponse) is not None
+        if not isinstance(reponse, str):
+            return None
+        connu = histoires.envoye_ici(session, reponse, seen.salon) is not None
         return contenu if connu else None
 
     def _lieu(self, session: Session, salon: str) -> _Lieu:
@@ -397,18 +415,21 @@ class Intake:
             inbox.mark_done(session, cible)
             self._ecrit = True
             return None
-        connu = histoires.geste(session, cible) or histoires.envoye(session, cible)
+        connu = histoires.geste(session, cible) or histoires.envoye_ici(session, cible, seen.salon)
         return dict(seen.contenu) if connu is not None else None
 
 
 _VIDE: dict[str, Any] = {"etat": inbox.A_TRAITER, "essais": 0, "reference": None, "rejeu": None}
 
 
-def _quitte(session: Session, salon: str) -> None:
-    ligne = salons.salon(session, salon)
+def _quitte(session: Session, salon: str, bot: str) -> None:
+    """Le robot n'y est plus : y revenir sera entrer."""
+    ligne, adhesion = salons.salon(session, salon), salons.adhesion(session, salon, bot)
     if ligne is not None:
         ligne.etat = PARTI
-        session.flush()
+    if adhesion is not None:
+        adhesion.etat = PARTI
+    session.flush()
 
 
 def _rien(_ligne: Salon, _fact: Fact) -> None:
@@ -421,12 +442,16 @@ def _nom(ligne: Salon, fact: Fact) -> None:
 
 
 def _chiffrement(ligne: Salon, fact: Fact) -> None:
+    _chiffre(ligne, fact.contenu)
+
+
+def _chiffre(ligne: Salon, contenu: dict[str, Any]) -> None:
     """Collant : un salon chiffré le reste, quoi que dise la suite."""
     ligne.chiffre = True
     ligne.rotation = {
         cle: valeur
         for cle in ("rotation_period_msgs", "rotation_period_ms")
-        if isinstance(valeur := fact.contenu.get(cle), int)
+        if isinstance(valeur := contenu.get(cle), int)
     }
 
 

@@ -167,7 +167,7 @@ class Fil:
         """Fait sonner les rappels échus, et envoie."""
 
         def tout() -> None:
-            self.moteur.handle_due()
+            self.moteur.handle_due(lambda _lignes: None)
             self.traite()
 
         self._malgre_une_coupure(tout)
@@ -295,3 +295,4 @@ class Fil:
             for ligne in lignes:
                 session.merge(ligne)
             session.commit()
+        self.moteur.intake.forget()

@@ -11,7 +11,9 @@ import unicodedata
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060\u2032", "'"))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _VARIANTES = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
-_TROMPEURS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_TROMPEURS = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -30,8 +32,7 @@ def fold_word(texte: str) -> str:
 
 def fold_emoji(emoji: str) -> str:
     """Un emoji sans sélecteur de variante ni teinte de peau ; 1️⃣ reste un chiffre cerclé."""
-    nu = _VARIANTES.sub("", emoji.strip())
-    return nu[:16]
+    return _VARIANTES.sub("", emoji).strip()[:16].strip()
 
 
 def deceptive(texte: str) -> bool:
