@@ -9,7 +9,7 @@
 
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Engine as Base
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
@@ -39,6 +40,7 @@ from donnees.reminder import Reminder
 
 journal = logging.getLogger(__name__)
 ESSAIS = 3
+PATIENCE = 12  # refus de la base avant de tenir l'élément pour fautif (plusieurs minutes)
 GROUPE = 20
 POSITION_SECONDS = 30.0  # au plus tard, une position sans rien pour nous est écrite quand même
 Handed = list[OutboxItem]
@@ -63,6 +65,7 @@ class Engine:
     _seq: int | None = None
     _file: deque[str] | None = None
     _kept: float = field(default_factory=time.monotonic)
+    _pannes: Counter[str] = field(default_factory=Counter)
     durations: dict[str, deque[float]] = field(default_factory=dict)
 
     # -- recevoir ------------------------------------------------------------------------------
@@ -140,10 +143,10 @@ class Engine:
                 journal.warning("groupe repris un à un (%s)", type(erreur).__name__)
         return [self.handle(event_id) for event_id in groupe]
 
-    def handle_all(self) -> Handed:
-        """Traite ce qui attend (à l'arrêt) ; rend les envois nés."""
+    def handle_until(self, limite: float) -> Handed:
+        """Traite ce qui attend, jusqu'à cet instant (monotone) à peu près ; rend les envois nés."""
         nes: Handed = []
-        while self.handle_some(nes.extend):
+        while time.monotonic() < limite and self.handle_some(nes.extend):
             pass
         return nes
 
@@ -153,7 +156,8 @@ class Engine:
         try:
             with self._transaction() as session:
                 return self._handle(session, event_id)
-        except Exception:
+        except Exception as erreur:
+            self._patience(event_id, erreur)
             journal.exception("élément %s : échec", event_id)
             return self._failed_item(event_id)
         finally:
@@ -206,21 +210,20 @@ class Engine:
         with self._session() as session:
             return reminder.next_instant(session)
 
-    def handle_due(self) -> Handed:
-        """Traite les rappels échus, chacun dans sa validation ; rend les envois nés."""
+    def handle_due(self, hand: Callable[[Handed], None]) -> None:
+        """Traite les rappels échus, chacun dans sa validation ; confie les envois nés."""
         with self._session() as session:
             echus = [r.id for r in reminder.due(session, self.clock.now())]
-        nouveaux: Handed = []
         for id in echus:
-            nouveaux += self._one_due(id)
-        return nouveaux
+            hand(self._one_due(id))
 
     def _one_due(self, id: str) -> Handed:
         debut = time.perf_counter()
         try:
             with self._transaction() as session:
                 return self._handle_due(session, id)
-        except Exception:
+        except Exception as erreur:
+            self._patience(id, erreur)
             journal.exception("rappel %s : échec", id)
             return self._failed_reminder(id)
         finally:
@@ -237,6 +240,13 @@ class Engine:
         return self._apply(session, id, effets, ctx)
 
     # -- quand cela casse ------------------------------------------------------------------------
+
+    def _patience(self, id: str, erreur: Exception) -> None:
+        """Un disque plein, une base fermée : ce n'est pas la faute de l'élément, on attend."""
+        if isinstance(erreur, OperationalError) and self._pannes[id] < PATIENCE:
+            self._pannes[id] += 1
+            raise erreur
+        self._pannes.pop(id, None)
 
     def _failed_item(self, event_id: str) -> Handed:
         with self._session() as session:
@@ -273,9 +283,12 @@ class Engine:
     # -- envoyer -------------------------------------------------------------------------------
 
     def to_send(self) -> Handed:
-        """Tout ce qui reste à envoyer (au démarrage)."""
+        """Tout ce qui reste à envoyer (au démarrage) ; ce qui fut essayé compte pour un essai."""
         with self._session() as session:
-            return outbox.to_send(session)
+            lignes = outbox.to_send(session)
+        for ligne in lignes:
+            ligne.essais += ligne.etat == outbox.ESSAYE
+        return lignes
 
     def mark_attempted(self, envois: list[str]) -> None:
         """Note, avant l'appel, que ces envois vont partir."""
@@ -305,6 +318,11 @@ class Engine:
         with self._session() as session:
             compteur.noter(session, nom, valeur)
             session.commit()
+
+    def encrypted(self, salon: str, contenu: dict[str, Any]) -> None:
+        """Note qu'un salon est chiffré (contenu de `m.room.encryption`)."""
+        with self._transaction() as session:
+            self.intake.encrypted(session, salon, contenu)
 
     def forget_invitation(self, salon: str) -> None:
         """Une invitation qui ne se laisse plus accepter."""

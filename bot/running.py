@@ -164,7 +164,7 @@ class Robot:
         chiffre = self.config.matrix.chiffrement
         dossier = self.config.donnees.dossier
         self.crypto = Crypto.open(dossier, self.session) if chiffre else None
-        self.rooms = RoomBook(self.writer, self.engine.read)
+        self.rooms = RoomBook(self.writer, self.engine.read, self.engine.encrypted)
         delivery = Delivery(self.transport, self.crypto, self.rooms, bot)
         rythme = self.config.rythme
         self.sender = Sender(
@@ -200,7 +200,7 @@ class Robot:
 
     async def live(self, pilotage: bool) -> None:
         """Tourne jusqu'à l'arrêt demandé ; relève la première panne d'une tâche."""
-        boucle = asyncio.get_running_loop()
+        self._boucle = boucle = asyncio.get_running_loop()
         for signe in (signal.SIGTERM, signal.SIGINT):
             boucle.add_signal_handler(signe, self.stopping.set)
         self.sender.offer(await self.writer.run(self.engine.to_send))
@@ -210,8 +210,8 @@ class Robot:
                 taches = [self._notes.create_task(c) for c in self._tasks(pilotage)]
                 await self.stopping.wait()
                 await self._wind_down(taches)
-        except* Panne as pannes:
-            raise pannes.exceptions[0] from None
+        except BaseExceptionGroup as groupe:
+            raise _premiere(groupe) from None
         finally:
             await self._close()
 
@@ -228,18 +228,12 @@ class Robot:
 
     async def _worker(self) -> None:
         """Traite ce qui est reçu ; si la base refuse, attend et recommence."""
-        boucle = asyncio.get_running_loop()
-
-        def hand(lignes: list[OutboxItem]) -> None:
-            if lignes:
-                boucle.call_soon_threadsafe(self.sender.offer, lignes)
-
         pause = 0.5
         while True:
             await self.work.wait()
             self.work.clear()
             try:
-                while await self.writer.run(self.engine.handle_some, hand):
+                while await self.writer.run(self.engine.handle_some, self._hand):
                     pause = 0.5
             except StorageTrouble:
                 journal.error("la base refuse : nouvel essai dans %.0f s", pause)
@@ -249,6 +243,11 @@ class Robot:
             if self.engine.rearm:
                 self.engine.rearm = False
                 await self._arm()
+
+    def _hand(self, lignes: list[OutboxItem]) -> None:
+        """Confie des envois à l'expéditeur (appelé depuis le fil de l'écrivain)."""
+        if lignes:
+            self._boucle.call_soon_threadsafe(self.sender.offer, lignes)
 
     async def _flusher(self) -> None:
         """Note les envois arrivés quand aucune validation ne s'en charge."""
@@ -264,7 +263,7 @@ class Robot:
     async def _ring(self) -> None:
         """L'alarme : traite ce qui est échu, puis se repose."""
         try:
-            self.sender.offer(await self.writer.run(self.engine.handle_due))
+            await self.writer.run(self.engine.handle_due, self._hand)
         except StorageTrouble:
             journal.error("la base refuse : les rappels attendent")
         finally:
@@ -348,7 +347,7 @@ class Robot:
         taches[0].cancel()
         limite = time.monotonic() + FLUSH_SECONDS
         with contextlib.suppress(StorageTrouble):
-            self.sender.offer(await self.writer.run(self.engine.handle_all))
+            self.sender.offer(await self.writer.run(self.engine.handle_until, limite))
         await self.sender.drain(max(0.0, limite - time.monotonic()))
         for tache in taches:
             tache.cancel()
@@ -370,3 +369,11 @@ class Robot:
             self.crypto.close()
         await self.writer.run(self.base.dispose)
         self.writer.close()
+
+
+def _premiere(groupe: BaseExceptionGroup[BaseException]) -> BaseException:
+    """La première erreur d'un groupe : c'est d'elle que l'on parle à l'exploitant."""
+    erreur: BaseException = groupe
+    while isinstance(erreur, BaseExceptionGroup):
+        erreur = erreur.exceptions[0]
+    return erreur

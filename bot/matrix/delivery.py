@@ -61,21 +61,22 @@ class Delivery:
         vue = await self.rooms.view(salon)
         if not vue.joint:
             raise Undeliverable("le robot n'est plus dans ce salon")
-        if not vue.chiffre and salon not in self._clairs:
-            if await self._encrypted_on_server(salon):
-                raise Undeliverable("salon chiffré sur le serveur, pas encore ici")
-            self._clairs.add(salon)
+        if vue.chiffre or salon in self._clairs:
+            return vue
+        chiffrement = await self._encrypted_on_server(salon)
+        if chiffrement is not None:
+            return await self.rooms.now_encrypted(salon, chiffrement)
+        self._clairs.add(salon)
         return vue
 
-    async def _encrypted_on_server(self, salon: str) -> bool:
+    async def _encrypted_on_server(self, salon: str) -> dict[str, Any] | None:
         cible = path(*_V3, "rooms", salon, "state", "m.room.encryption", "")
         try:
-            await self.transport.request("GET", cible)
+            return await self.transport.request("GET", cible)
         except NotFound:
-            return False
+            return None
         except Forbidden as erreur:
             raise Undeliverable("salon fermé au robot") from erreur
-        return True
 
     async def _react(self, ligne: OutboxItem, known: dict[str, str]) -> str:
         cible = ligne.contenu.get("event_id") or known[ligne.contenu["envoi"]]
@@ -95,7 +96,7 @@ class Delivery:
     # -- ouvrir un salon -------------------------------------------------------------------------
 
     async def _open(self, ligne: OutboxItem) -> str:
-        if ligne.etat == outbox.ESSAYE and ligne.essais:
+        if ligne.essais > 1:
             ouvert = await self._already_open(ligne.envoi)
             if ouvert is not None:
                 return ouvert

@@ -69,6 +69,7 @@ class Gateway:
             json.dumps(FILTER["room"]["timeline"], separators=(",", ":")),
         )  # fmt: skip
         self._kept = 0.0
+        self._doubt = False
         self._joins: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -145,7 +146,7 @@ class Gateway:
         batch = await self.reader.read(brut, since)
         batch.pieces = await self._held(arrivees) + batch.pieces
         if self.reader.pending_owner:
-            batch = await self._know_owners(brut, since)
+            batch = await self._know_owners(brut, since, arrivees)
         if batch.position is None:
             return since
         batch.keys = bool(_to_device(brut))
@@ -183,21 +184,27 @@ class Gateway:
         )
 
     async def _held(self, arrivees: set[tuple[str, str]]) -> list[Any]:
-        """Les messages gardés à part dont la clé vient d'arriver (tous, au démarrage)."""
-        tous = not self.ready.is_set()
+        """Les messages gardés à part dont la clé vient d'arriver.
+
+        Tous, au démarrage, et tant que l'on ignore à qui est l'appareil de l'un d'eux.
+        """
+        tous = self._doubt or not self.ready.is_set()
         if self.crypto is None or not (arrivees or tous):
             return []
+        self._doubt = False
         sessions = None if tous else {session for _salon, session in arrivees}
         gardes = await self._read_with(lambda s: inbox.unreadables(s, sessions))
-        return [m for g in gardes for m in self.reader.encrypted(g.salon, g.brut)]
+        return [m for g in gardes for m in self.reader.again(g)]
 
-    async def _know_owners(self, brut: dict[str, Any], since: str | None) -> Batch:
+    async def _know_owners(
+        self, brut: dict[str, Any], since: str | None, arrivees: set[tuple[str, str]]
+    ) -> Batch:
         """Des appareils inconnus : on demande à qui ils sont, puis on relit la réponse."""
-        self.reader.pending_owner = False
         await self._upkeep()
+        self.reader.pending_owner, self._doubt = False, True
         batch = await self.reader.read(brut, since)
-        batch.pieces = await self._held(set()) + batch.pieces
-        self.reader.pending_owner = False
+        batch.pieces = await self._held(arrivees) + batch.pieces
+        self._doubt, self.reader.pending_owner = self.reader.pending_owner, False
         return batch
 
     async def _upkeep(self) -> None:

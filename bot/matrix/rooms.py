@@ -34,9 +34,18 @@ class RoomView:
 class RoomBook:
     """Les salons, par identifiant ; oubliés dès qu'un lot les touche."""
 
-    def __init__(self, writer: Writer, read: Callable[[Callable[[Session], Any]], Any]) -> None:
-        self._writer, self._read = writer, read
+    def __init__(
+        self, writer: Writer, read: Callable[[Callable[[Session], Any]], Any],
+        encrypted: Callable[[str, dict[str, Any]], None],
+    ) -> None:  # fmt: skip
+        self._writer, self._read, self._encrypted = writer, read, encrypted
         self._vues: dict[str, RoomView] = {}
+
+    async def now_encrypted(self, salon: str, contenu: dict[str, Any]) -> RoomView:
+        """Le serveur dit ce salon chiffré : c'est noté, pour toujours."""
+        await self._writer.run(self._encrypted, salon, contenu)
+        self.forget([salon])
+        return await self.view(salon)
 
     def forget(self, salons_touches: Iterable[str]) -> None:
         """Ces salons ont changé : ils seront relus."""

@@ -2,7 +2,8 @@
 
 1. Un trou (`timeline.limited`) se comble par `/messages`, du plus ancien au plus récent, borné ;
    au-delà de la borne, il est noté dans le journal.
-2. Un salon où l'on vient d'entrer : sa liste de membres fait foi, et rien d'avant n'est lu.
+2. Un salon où l'on vient d'entrer : sa liste de membres fait foi, et rien d'avant n'est lu ; un
+   trou n'y remonte que jusqu'à notre entrée.
 3. Ce qui ne se déchiffre pas encore est gardé à part et réessayé quand sa clé arrive.
 """
 
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.acces import Acces
-from bot.intake import Batch, Fact, Left, Piece, Roster, Unreadable
+from bot.intake import Batch, Fact, Left, Piece, Read, Roster, Unreadable
 from bot.matrix import parsing
 from bot.matrix.crypto import Crypto, Decrypted
 from bot.matrix.transport import Transport, path
-from bot.matrix.wire_errors import Forbidden, NotFound
+from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
+from donnees.inbox import Illisible
 
 journal = logging.getLogger(__name__)
 GAP_MAX = 2000
@@ -73,7 +75,7 @@ class SyncReader:
         etat = [f for e in _valides(_objet(contenu.get("state")).get("events"))
                 if (f := parsing.fact(salon, e))]  # fmt: skip
         entre = since is None or self._entree(etat, evenements)
-        if fil.get("limited") is True and not entre:
+        if fil.get("limited") is True and since is not None and not self._arrive(evenements):
             evenements = await self._gap(salon, _texte(fil.get("prev_batch")), since) + evenements
         pieces: list[Piece] = [*etat]
         for evenement in evenements:
@@ -86,13 +88,17 @@ class SyncReader:
 
     def _entree(self, etat: list[Fact], evenements: list[dict[str, Any]]) -> bool:
         """Vrai si le robot entre dans ce salon avec cette réponse (l'état complet y est)."""
-        creation = any(f.genre == "m.room.create" for f in etat)
-        return creation or any(
-            e.get("state_key") == self.bot
-            and e["type"] == "m.room.member"
-            and e["content"].get("membership") == "join"
-            for e in evenements
-        )
+        return any(f.genre == "m.room.create" for f in etat) or self._arrive(evenements)
+
+    def _arrive(self, evenements: list[dict[str, Any]]) -> bool:
+        """Vrai si le robot entre par l'un de ces événements (changer de nom n'est pas entrer)."""
+        return any(self._notre_entree(e) for e in evenements)
+
+    def _notre_entree(self, evenement: dict[str, Any]) -> bool:
+        if evenement["type"] != "m.room.member" or evenement.get("state_key") != self.bot:
+            return False
+        avant = _objet(_objet(evenement.get("unsigned")).get("prev_content")).get("membership")
+        return evenement["content"].get("membership") == "join" and avant != "join"
 
     def _event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
         if evenement["type"] != "m.room.encrypted":
@@ -131,6 +137,13 @@ class SyncReader:
             session=session if isinstance(session, str) else "", brut=evenement,
         )  # fmt: skip
 
+    def again(self, garde: Illisible) -> list[Piece]:
+        """Un message gardé à part, relu ; dès qu'il se lit, il n'est plus gardé."""
+        pieces = list(self.encrypted(garde.salon, garde.brut))
+        if any(isinstance(p, Unreadable) for p in pieces):
+            return pieces
+        return [Read(event_id=garde.event_id, salon=garde.salon), *pieces]
+
     def _left(self, salon: str, contenu: dict[str, Any]) -> list[Piece]:
         self.touched.add(salon)
         return [Left(salon=salon)]
@@ -148,28 +161,39 @@ class SyncReader:
         }
         return [Roster(salon=salon, noms=noms)] if self.bot in noms else []
 
-    async def _gap(
-        self, salon: str, depuis: str | None, jusque: str | None
-    ) -> list[dict[str, Any]]:
-        """Les événements manquants d'un salon, du plus ancien au plus récent."""
+    async def _gap(self, salon: str, depuis: str | None, jusque: str) -> list[dict[str, Any]]:
+        """Les événements manquants d'un salon, du plus ancien au plus récent.
+
+        Un salon dont le serveur refuse le passé ne retient pas les autres.
+        """
         self.gaps += 1
         trouves: list[dict[str, Any]] = []
         while depuis is not None and len(trouves) < GAP_MAX:
-            query = {"from": depuis, "dir": "b", "limit": "100", "filter": self.filtre}
-            if jusque is not None:
-                query["to"] = jusque
-            page = await self.transport.request(
-                "GET", path("_matrix", "client", "v3", "rooms", salon, "messages"), query=query
-            )
-            trouves += list(_valides(page.get("chunk")))
-            depuis = _texte(page.get("end"))
-            if not page.get("chunk"):
+            try:
+                page, depuis = await self._page(salon, depuis, jusque)
+            except (Forbidden, NotFound, Rejected) as erreur:
+                journal.warning("salon %s : trou non comblé (%s)", salon, erreur)
                 break
+            for evenement in page:
+                trouves.append(evenement)
+                if self._notre_entree(evenement):
+                    return trouves[::-1]
         if depuis is not None and len(trouves) >= GAP_MAX:
             journal.warning(
                 "salon %s : trou de plus de %d événements, le reste est perdu", salon, GAP_MAX
             )
-        return list(reversed(trouves))
+        return trouves[::-1]
+
+    async def _page(
+        self, salon: str, depuis: str, jusque: str
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Une page du passé, du plus récent au plus ancien, et d'où lire la suivante."""
+        query = {"from": depuis, "to": jusque, "dir": "b", "limit": "100", "filter": self.filtre}
+        page = await self.transport.request(
+            "GET", path("_matrix", "client", "v3", "rooms", salon, "messages"), query=query
+        )
+        suite = _texte(page.get("end")) if page.get("chunk") else None
+        return list(_valides(page.get("chunk"))), suite
 
 
 def _texte(valeur: Any) -> str | None:

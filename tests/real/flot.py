@@ -126,8 +126,8 @@ async def everything_said(flot: Flot, secondes: float) -> None:
     async with asyncio.timeout(secondes):
         for salon in flot.salons:
             for personne in salon.gens:
-                await personne.waits(lambda _s, m=personne, s=salon: _tout_dit(flot, s, m),
-                                     timeout=secondes)  # fmt: skip
+                while not _tout_dit(flot, salon, personne):
+                    await asyncio.sleep(0.2)
 
 
 def _tout_dit(flot: Flot, salon: Salon, personne: Member) -> bool:
@@ -149,7 +149,7 @@ async def server_events(personne: Member, salon: str) -> list[dict[str, Any]]:
         chemin = f"/rooms/{quote(salon)}/messages?dir=b&limit=500{suite}"
         page = await personne.request("GET", chemin)
         tous += page["chunk"]
-        depuis = page.get("end")
+        depuis = page.get("end")  # absent : c'était le début du salon
     return tous[::-1]
 
 
