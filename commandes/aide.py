@@ -60,7 +60,7 @@ def _situer(message: Message, ctx: Context) -> None:
 
 def _guide(ctx: Context) -> Texte:
     return Texte.de(
-        ("Une question ? Je cherche qui peut vous aider : ", Gras(depot.exemple(ctx))),
+        (_ou_demander(ctx), Gras(depot.exemple(ctx))),
         "Sous mes messages, une touche suffit :",
         f"{PRENDRE} je m'en occupe",
         f"{PASSER} pas cette fois",
@@ -70,6 +70,12 @@ def _guide(ctx: Context) -> Texte:
         "Où en sont les questions : !demandes. Tout ce que je sais faire : !menu",
         "Pour comprendre un mot, par exemple : !aide prends",
     )
+
+
+def _ou_demander(ctx: Context) -> str:
+    if ctx.event.prive:
+        return "Une question ? Dans le salon de votre réseau, écrivez : "
+    return "Une question ? Je cherche qui peut vous aider : "
 
 
 def _themes(ctx: Context) -> tuple[str, ...]:
@@ -108,7 +114,8 @@ def _commande_nommee(question: str, ctx: Context) -> Command | None:
 def _expliquer(
     message: Message, ctx: Context, commande: Command, mot: str
 ) -> list[Effect]:
-    texte = Texte.de(*commande.aide.splitlines(), f"Par exemple : {commande.exemple}")
+    lignes = [ligne for ligne in commande.aide.splitlines() if ligne.strip()]
+    texte = Texte.de(*lignes, f"Par exemple : {commande.exemple}")
     champs = {"commande": commande.mot}
     if message.prive or ctx.reseau is None:
         return [ctx.dit(texte, type="aide", champs=champs)]

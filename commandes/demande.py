@@ -13,6 +13,8 @@ from donnees import demande as demandes
 from donnees.demande import A_PRENDRE, ANNULEE, APPEL, OUVERTE, PRISE, RESOLUE, Demande
 from donnees.theme import Theme
 
+Ligne = tuple[Morceau, ...]
+
 
 @command(
     "!demande <n°>",
@@ -68,7 +70,7 @@ def _ou_elle_en_est(suivie: Demande) -> tuple[Morceau, ...]:
 def demandes_du_reseau(message: Message, ctx: Context) -> list[Effect]:
     """Vos questions en cours, celles dont vous vous occupez, et celles qui attendent quelqu'un.
 
-    Écrite dans un salon, je vous réponds en privé.
+    Si vous l'écrivez dans un salon, je vous réponds en privé.
     """
     en_cours = demandes.demandes_en_cours(ctx.session, ctx.ici.id)
     posees = [d for d in en_cours if d.demandeur == message.auteur]
@@ -78,22 +80,17 @@ def demandes_du_reseau(message: Message, ctx: Context) -> list[Effect]:
     champs = {"demandes": [d.numero for d in (*posees, *prises, *autres)]}
     texte = Texte.de(
         None if champs["demandes"] else "Aucune question en cours. Tout est calme.",
-        *_bloc(ctx, "Vos questions :", posees),
-        *_bloc(ctx, "On compte sur vous :", prises),
-        *_bloc(ctx, "Elles attendent quelqu'un :", autres),
+        *_bloc([(*ligne(ctx, d), ". ", *_ou_elle_en_est(d)) for d in posees], "Vos questions :"),
+        *_bloc([ligne(ctx, d) for d in prises], "On compte sur vous :"),
+        *_bloc([ligne(ctx, d) for d in autres], "Elles attendent quelqu'un :"),
     )
     return [ctx.dit(texte, type="demande.liste", champs=champs)]
 
 
-def _bloc(ctx: Context, titre: str, lignes: list[Demande]) -> list[str | tuple[Morceau, ...]]:
+def _bloc(lignes: list[Ligne], titre: str) -> list[str | Ligne]:
+    """Un titre et ses lignes ; rien s'il n'y en a pas."""
     if not lignes:
         return []
     reste = len(lignes) - LIGNES
     suite = [f"et {reste} autre{'s' if reste > 1 else ''}."] if reste > 0 else []
-    return [titre, *(_ligne(ctx, d) for d in lignes[:LIGNES]), *suite]
-
-
-def _ligne(ctx: Context, suivie: Demande) -> tuple[Morceau, ...]:
-    return (*ligne(ctx, suivie), " ", *_ou_elle_en_est(suivie))
-
-
+    return [titre, *lignes[:LIGNES], *suite]

@@ -1,14 +1,19 @@
 """Ce qui arrive à une demande sans commande : le temps, la parole, une correction, un départ."""
 
+from datetime import timedelta
+
 from bot.core import demandes_droits as droits
+from bot.core.boutons import NON, PAS_ENCORE
 from bot.core.context import Context
-from bot.core.demandes import RELAIS, Entraide
+from bot.core.demandes import SUIVI, Entraide
 from bot.core.demandes_correction import lire_correction
+from bot.core.demandes_recherche import RELAIS
 from bot.core.effects import Effect, Save
-from bot.core.events import Departure, Due, Edition, Message
-from bot.core.registry import on_departure, on_due, on_edition, on_reply
-from donnees import demande as demandes
-from donnees.demande import A_PRENDRE, APPEL, EN_COURS, OUVERTE, PROPOSEE
+from bot.core.events import Departure, Due, Edition, Message, Reaction
+from bot.core.registry import on_departure, on_due, on_edition, on_reaction, on_reply
+from donnees.demande import A_PRENDRE, APPEL, EN_COURS, OUVERTE, PRISE, PROPOSEE, Demande
+
+PATIENCE = timedelta(days=2)
 
 
 @on_due(RELAIS)
@@ -26,6 +31,37 @@ def relais(echu: Due, ctx: Context) -> list[Effect]:
     if demande.etat == OUVERTE:
         entraide.chercher(demande)
     return entraide.effets
+
+
+@on_due(SUIVI)
+def suivi(echu: Due, ctx: Context) -> list[Effect]:
+    """Quelqu'un avait répondu en parlant : est-ce réglé ?"""
+    demande = droits.suivie(ctx, echu.about)
+    if demande is None or ctx.reseau is None or demande.etat != PRISE or demande.pair is not None:
+        return []
+    return Entraide(ctx).suivre(demande)
+
+
+@on_reaction(PAS_ENCORE, about="demande")
+def touche_pas_encore(reaction: Reaction, ctx: Context) -> list[Effect]:
+    """Pas encore réglée : on redemandera."""
+
+    def agir(demande: Demande) -> list[Effect]:
+        droits.peut_dire_la_suite(demande, reaction.auteur)
+        return Entraide(ctx).resuivre(demande, PATIENCE)
+
+    return droits.par_touche(reaction, ctx, "resolu", agir)
+
+
+@on_reaction(NON, about="demande")
+def touche_quelqu_un_d_autre(reaction: Reaction, ctx: Context) -> list[Effect]:
+    """Il faut quelqu'un d'autre : on reprend avec le pair suivant."""
+
+    def agir(demande: Demande) -> list[Effect]:
+        droits.peut_dire_la_suite(demande, reaction.auteur)
+        return Entraide(ctx).relancer(demande)
+
+    return droits.par_touche(reaction, ctx, "annule", agir)
 
 
 @on_reply("demande")
@@ -63,10 +99,4 @@ def question_corrigee(edition: Edition, ctx: Context) -> list[Effect]:
 @on_departure
 def depart(parti: Departure, ctx: Context) -> list[Effect]:
     """Ce que la personne avait en main va à quelqu'un d'autre ; ses questions sont retirées."""
-    entraide = Entraide(ctx)
-    for demande in demandes.demandes_en_cours(ctx.session, ctx.ici.id):
-        if demande.demandeur == parti.membre:
-            entraide.annuler(demande, partie=True)
-        elif demande.pair == parti.membre:
-            entraide.passer(demande, parti.membre)
-    return entraide.effets
+    return Entraide(ctx).quitter(parti.membre)

@@ -35,8 +35,8 @@ def deposer(message: Any, ctx: Context, theme: Theme | None, question: str) -> l
 
 def _dans_le_salon(ctx: Context) -> Texte:
     return Texte.de(
-        "Je ne sais pas encore chercher de l'aide depuis une conversation privée : "
-        "posez-la dans le salon de votre réseau.",
+        "Votre question, posez-la dans le salon de votre réseau. "
+        "Depuis une conversation privée, je ne sais pas encore chercher.",
         f"Par exemple : {exemple(ctx)}",
     )
 
@@ -78,7 +78,7 @@ def sans_theme(ctx: Context, question: str) -> Texte:
         debut += f" Ceux d'ici : {liste([t.nom for t in connus[:9]])}."
     return Texte.de(
         debut,
-        "Redites-la avec le thème en tête, par exemple :",
+        "Redites votre question avec le thème en tête, par exemple :",
         f"!aide {(proches or connus)[0].nom} {extrait(question, 120)}",
     )
 

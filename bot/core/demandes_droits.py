@@ -95,6 +95,17 @@ def peut_retirer(demande: Demande, membre: str) -> None:
         )
 
 
+def peut_dire_la_suite(demande: Demande, membre: str) -> None:
+    """Lève `Refusal` si cette personne n'a pas à dire s'il faut attendre ou quelqu'un d'autre."""
+    ouverte(demande)
+    if membre != demande.demandeur:
+        raise Refusal(
+            f"Seule la personne qui a posé la question {numero(demande.numero)} peut le dire."
+        )
+    if demande.etat != PRISE:
+        raise DejaFait(f"Je cherche déjà quelqu'un pour la question {numero(demande.numero)}.")
+
+
 # -- par une touche --------------------------------------------------------------------------------
 
 
@@ -181,9 +192,7 @@ def _suite(combien: int) -> str | None:
     return None if reste <= 0 else f"et {reste} autre{'s' if reste > 1 else ''}."
 
 
-def accuser(
-    message: Message, ctx: Context, demande: Demande, phrase: str
-) -> list[Effect]:
+def accuser(message: Message, ctx: Context, demande: Demande, phrase: str) -> list[Effect]:
     """La réponse à une commande écrite ailleurs que dans le salon de la demande."""
     if message.salon == demande.salon:
         return []

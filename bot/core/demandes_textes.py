@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.boutons import OUI, PASSER, PRENDRE
+from bot.core.boutons import NON, OUI, PAS_ENCORE, PASSER, PRENDRE
 from bot.core.dates_jours import dire_date
 from bot.core.heures_dites import dire_heure
 from bot.core.texte import Morceau, Personne, Texte, numero
@@ -46,15 +46,18 @@ def quand(instant: datetime, maintenant: datetime, fuseau: str) -> str:
     return f"le {dire_date(la.date())} {heure}"
 
 
-def proposee(sujet: Sujet, pair: str, limite: str, *, dernier: bool) -> Texte:
-    """Le premier pair est sollicité ; le même message accuse réception."""
+def proposee(
+    sujet: Sujet, pair: str, limite: str, *, dernier: bool, nouvelle: bool = True
+) -> Texte:
+    """Le premier pair est sollicité ; le même message accuse réception d'une demande nouvelle."""
+    accuse = "c'est noté : " if nouvelle else ""
     suite = "j'appelle tout le salon" if dernier else "je demande à quelqu'un d'autre"
     return Texte.de(
         (Personne(pair), ", pouvez-vous aider ", sujet.demandeur, f" ? Question {sujet.nomme}."),
         PRENDS,
         PASSE,
         DIRECT,
-        (sujet.demandeur, f", c'est noté : sans réponse {limite}, {suite}."),
+        (sujet.demandeur, f", {accuse}sans réponse {limite}, {suite}."),
     )
 
 
@@ -69,11 +72,11 @@ def ouverte(sujet: Sujet, *, nouvelle: bool) -> Texte:
     """Toutes les personnes qui savent ont déjà les mains pleines."""
     debut: tuple[Morceau, ...] = (f"Je cherche encore pour la question {sujet.nomme}.",)
     if nouvelle:
-        debut = (sujet.demandeur, f", votre question {sujet.nomme} est notée.")
+        debut = (sujet.demandeur, f", votre question {sujet.nomme}, est notée.")
     return Texte.de(
         debut,
-        "Tous ceux qui connaissent ce thème aident déjà quelqu'un. "
-        "Je demande dès que l'un d'eux se libère.",
+        "Les personnes qui connaissent ce thème aident déjà quelqu'un. "
+        "Je demande dès que l'une d'elles se libère.",
         "Vous pouvez aider sans attendre :",
         PRENDS,
     )
@@ -89,7 +92,7 @@ def appel(sujet: Sujet) -> Texte:
 def appel_d_emblee(sujet: Sujet, raison: str) -> Texte:
     """L'appel qui accuse aussi réception ; `raison` dit pourquoi personne n'est sollicité."""
     return Texte.de(
-        (sujet.demandeur, f", votre question {sujet.nomme} est notée. {raison}"),
+        (sujet.demandeur, f", votre question {sujet.nomme}, est notée. {raison}"),
         "Je la pose donc à tout le salon. Une piste, même petite ?",
         PRENDS,
         f"Elle reste ouverte. Pour la suivre : !demande {sujet.n}",
@@ -111,6 +114,16 @@ def rouverte(sujet: Sujet, pair: str | None) -> Texte:
     if pair is not None:
         qui = (*qui, " ", Personne(pair), " s'en occupe toujours.")
     return Texte.de(qui, (sujet.demandeur, ", une fois que c'est bon, touchez :"), REGLE)
+
+
+def suivi(sujet: Sujet) -> Texte:
+    """Quelqu'un a répondu en parlant : est-ce réglé ?"""
+    return Texte.de(
+        (sujet.demandeur, f", votre question {sujet.nomme}, est-elle réglée ?"),
+        REGLE,
+        f"{PAS_ENCORE} pas encore",
+        f"{NON} il faut quelqu'un d'autre",
+    )
 
 
 def resolue(sujet: Sujet, aide: str | None, *, attendue: bool) -> Texte:

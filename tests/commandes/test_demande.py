@@ -118,7 +118,7 @@ def test_un_rappel_tres_en_retard_se_compte_a_partir_de_maintenant(reseau: Salon
 def test_personne_ne_s_en_occupe_se_dit_d_emblee(reseau: Salon) -> None:
     question = reseau["ines"].dit("!aide archives où vont les boîtes de 1998 ?")
     reseau.bot_dit(
-        "Ines, votre question n° 1, archives est notée", "ici, personne ne s'en occupe",
+        "Ines, votre question n° 1, archives, est notée", "ici, personne ne s'en occupe",
         "!demande 1", type="demande.appel", appel=True, boutons=("✋",), repond_a=question,
     )  # fmt: skip
     reseau["karim"].reagit("✋")
@@ -139,7 +139,7 @@ def test_tous_occupes_on_attend_que_l_un_se_libere(ouvre_reseau: OuvreReseau) ->
         reseau.bot_dit(type="demande.proposee", mention=karim)
     attente = reseau["paul"].dit("!aide compta trois")
     reseau.bot_dit(
-        "Paul, votre question n° 3, compta est notée", "se libère", "je m'en occupe",
+        "Paul, votre question n° 3, compta, est notée", "se libère", "je m'en occupe",
         type="demande.ouverte", repond_a=attente, boutons=("✋",),
         champs={"demande": 3, "theme": "compta"},
     )  # fmt: skip

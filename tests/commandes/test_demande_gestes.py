@@ -266,13 +266,42 @@ def test_repondre_en_parlant_suffit_et_le_robot_se_tait(reseau: Salon) -> None:
     question = reseau["ines"].dit(QUESTION)
     reseau.bot_dit(type="demande.proposee", mention="karim")
     reseau["sara"].repond_a(question, "Il faut rattacher le bon de commande, puis renvoyer.")
-    reseau.passe(hours=5)
+    reseau.passe(minutes=119)
     reseau.bot_se_tait()
     reseau["ines"].dit("!demande 1")
     fiche = reseau.bot_dit("Quelqu'un y a répondu", type="demande.fiche",
                            champs={"demande": 1, "etat": "prise"})  # fmt: skip
     assert "pair" not in fiche.jumeau
     assert "rattacher" not in fiche.corps
+    reseau.passe(minutes=2)
+    suivi = reseau.bot_dit(
+        "Ines, votre question n° 1, compta, est-elle réglée", "✅ réglé", "⏳ pas encore",
+        "❌ il faut quelqu'un d'autre", type="demande.suivi", mention="ines", repond_a=question,
+        boutons=("✅", "⏳", "❌"), champs={"demande": 1},
+    )  # fmt: skip
+    assert "Sara" not in suivi.corps
+    reseau["ines"].reagit("✅")
+    dit = reseau.bot_dit(type="demande.resolue", mention="ines")
+    assert "Merci" not in dit.corps
+    reseau.passe(days=5)
+
+
+def test_apres_une_parole_qui_n_a_pas_suffi_on_reprend_au_suivant(reseau: Salon) -> None:
+    question = reseau["ines"].dit(QUESTION)
+    reseau.bot_dit(type="demande.proposee", mention="karim")
+    reseau["sara"].repond_a(question, "je ne sais pas non plus")
+    reseau.passe(hours=2)
+    suivi = reseau.bot_dit(type="demande.suivi", mention="ines")
+    reseau["paul"].reagit("❌", sur=suivi)
+    reseau.bot_dit("Paul : Seule la personne", type="refus", champs={"commande": "annule"})
+    reseau["paul"].reagit("⏳", sur=suivi)
+    reseau["ines"].reagit("⏳", sur=suivi)
+    reseau.passe(days=2)
+    reseau.bot_dit(type="demande.suivi", mention="ines")
+    reseau["ines"].reagit("❌")
+    reseau.bot_dit("aussi à Lucie", type="demande.proposee", mention="lucie", repond_a=question)
+    reseau["ines"].reagit("❌", sur=suivi)
+    reseau.bot_se_tait()
 
 
 def test_repondre_au_robot_compte_aussi_et_libere_le_pair(ouvre_reseau: OuvreReseau) -> None:
@@ -323,6 +352,22 @@ def test_la_personne_qui_demandait_s_en_va_sa_question_aussi(reseau: Salon) -> N
     reseau["karim"].reagit("✋", sur=proposee)
     reseau.bot_dit("a été retirée", type="refus", champs={"commande": "prends"})
     reseau.passe(days=2)
+
+
+def test_les_questions_de_qui_s_en_va_ne_sont_proposees_a_personne(
+    ouvre_reseau: OuvreReseau,
+) -> None:
+    reseau = ouvre_reseau("A", membres=MEMBRES, themes={"compta": ("karim",)})
+    for rang in range(1, 5):
+        reseau["ines"].dit(QUESTION)
+        reseau.bot_dit(mention="karim" if rang < 3 else (), champs={"demande": rang})
+    attente = reseau["paul"].dit(QUESTION)
+    reseau.bot_dit(type="demande.ouverte", champs={"demande": 5})
+    reseau["ines"].part()
+    for rang in range(1, 5):
+        reseau.bot_dit("a quitté le salon", type="demande.annulee", champs={"demande": rang})
+    dit = reseau.bot_dit(type="demande.proposee", mention="karim", repond_a=attente)
+    assert "c'est noté" not in dit.corps
 
 
 def test_un_redemarrage_au_milieu_ne_change_rien(reseau: Salon) -> None:

@@ -53,7 +53,7 @@ def test_moins_de_deux_demandes_en_main() -> None:
 
 
 def test_d_abord_qui_ne_l_a_jamais_ete_dans_ce_reseau() -> None:
-    charge = {"dernieres": {"karim": (MIDI - 99 * H, 1)}, "en_main": {"lucie": 1}}
+    charge: dict[str, Any] = {"dernieres": {"karim": (MIDI - 99 * H, 1)}, "en_main": {"lucie": 1}}
     assert choix("karim", "lucie", **charge) == "lucie"
 
 
