@@ -15,7 +15,8 @@
 
 Où c'est écrit : les mots (`dates_mots`, `dates_lexique`), les clauses (`dates_grammaire` et
 `dates_lire_*`), les jours et leurs candidats (`dates_jours`, `dates_bornes`), le sens d'une fiche
-(`dates_moments`, `dates_recurrence`), les règles (`dates_regle`, `dates_occurrences`), et le retour
+(`dates_moments`, `dates_periodes`, `dates_recurrence`,
+`dates_rythmes`), les règles (`dates_regle`, `dates_occurrences`), et le retour
 en français (`dates_phrases`).
 """
 
@@ -31,8 +32,9 @@ from bot.core.dates_grammaire import lire_fiche
 from bot.core.dates_jours import Contexte, Heure
 from bot.core.dates_lecture import Fiche
 from bot.core.dates_lire_heures import dire_heure
-from bot.core.dates_moments import est_periode, heures_de, moment, periode
+from bot.core.dates_moments import heures_de, moment
 from bot.core.dates_occurrences import derouler, prochaines
+from bot.core.dates_periodes import est_periode, periode
 from bot.core.dates_phrases import (
     dire_jour,
     dire_moment,
@@ -99,14 +101,14 @@ def comprendre_periode(
     dure toute sa journée, une partie du jour toute sa durée. Lève `Incompris` pour le reste."""
     ctx = _contexte(maintenant, zone)
     fiche = lire_fiche(expression)
-    if not est_periode(fiche) and fiche.jours and not fiche.heures:
-        fiche.journee = fiche.partie if fiche.partie in ("matin", "apres midi", "soir") else "jour"
-        fiche.partie = ""
-    elif est_recurrente(fiche) or not est_periode(fiche):
+    instant = fiche.heures or fiche.delai or not (fiche.jours or fiche.rangs)
+    if est_recurrente(fiche) or (instant and not est_periode(fiche)):
         raise Incompris(
             "Il faut une période : écrivez par exemple « mardi », « du 3 au 10 décembre » ou "
             "« jusqu'à vendredi »."
         )
+    if not est_periode(fiche):
+        fiche.etendre_au_jour()
     return _periode(expression, fiche, ctx)
 
 
@@ -177,6 +179,9 @@ def _date(expression: str, fiche: Fiche, ctx: Contexte) -> Compris:
     instant = moment(fiche, heures, ctx)
     dite = dite or fiche.delai is not None
     phrase = dire_moment_entier(instant, ctx.zone.key, ctx.maintenant)
+    local = instant.astimezone(ctx.zone)
+    if fiche.delai is None and (local.hour, local.minute) != (heures[0].h, heures[0].m):
+        phrase += f" ({dire_heure(heures[0])} n'existe pas ce jour-là : l'heure avance)"
     return Compris(
         expression=expression,
         genre="date",

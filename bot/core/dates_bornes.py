@@ -43,8 +43,19 @@ def choisir(jour: Jour, ctx: Contexte, depuis: date | None = None, dit: str = ""
     """La première date d'un jour nommé, à partir de `depuis` ; jamais avant aujourd'hui."""
     for choisi in candidats(jour, ctx, depuis):
         if choisi >= ctx.aujourdhui:
+            refuse_recent(jour, choisi, ctx.aujourdhui)
             return horizon(verifier(jour, choisi), ctx)
     raise passe(dit or "cette date")
+
+
+def refuse_recent(jour: Jour, choisi: date, depuis: date) -> None:
+    """« le 28 novembre », dit le 30 : passé de peu, et l'an prochain si loin qu'on veut l'année."""
+    sans_annee = isinstance(jour, Quantieme | Rang | FinDe) and jour.mois and not jour.annee
+    if sans_annee and (choisi - depuis).days > _PRESQUE_UN_AN and choisi.month != 2:
+        raise Incompris(
+            f"Cette date est passée depuis peu : si c'est celle de l'an prochain, écrivez "
+            f"« {dire_date(choisi)} »."
+        )
 
 
 def horizon(jour: date, ctx: Contexte) -> date:
@@ -79,6 +90,7 @@ def fin_de_borne(borne: Borne, ctx: Contexte, depuis: datetime | None = None) ->
     for choisi in candidats(borne.jour, ctx, local):
         fin = _fin(choisi, borne.heure, ctx)
         if fin.astimezone(UTC) > seuil.astimezone(UTC):
+            refuse_recent(borne.jour, choisi, local)
             horizon(verifier(borne.jour, choisi), ctx)
             return fin
     raise passe(borne.texte)
@@ -137,6 +149,7 @@ def _jours(un: Jour, deux: Jour | None, etendue: Etendue, ctx: Contexte) -> tupl
     fin = next((d for d in candidats(deux, ctx, debut) if d >= debut), None)
     if fin is None:
         raise Incompris(f"{cite(_texte(etendue))} finit avant de commencer : inversez les bornes.")
+    refuse_recent(deux, fin, debut)
     return debut, horizon(verifier(deux, fin), ctx)
 
 
@@ -248,5 +261,7 @@ def _semaine_numero(periode: Periode, ctx: Contexte) -> tuple[date, date]:
         except ValueError:
             continue
         if lundi + 6 * UN_JOUR >= la:
+            if (lundi - la).days > _PRESQUE_UN_AN:
+                raise passe(periode.texte)
             return lundi, lundi + 6 * UN_JOUR
     raise Incompris(f"{cite(periode.texte)} n'existe pas : une année a 52 ou 53 semaines.")

@@ -18,26 +18,33 @@ from collections.abc import Callable
 from bot.core.dates_jours import Relatif
 from bot.core.dates_lecture import Fiche, Jours, Lecture
 from bot.core.dates_lexique import decouper, proche
+from bot.core.dates_lire_bornes import clause_depuis, clause_etendue, clause_jusque
+from bot.core.dates_lire_exceptions import clause_fois, clause_ou_dernier, clause_sauf
 from bot.core.dates_lire_heures import clause_creneau, clause_heures, clause_partie
-from bot.core.dates_lire_jours import clause_jours, clause_rangs
+from bot.core.dates_lire_listes import clause_jours, clause_rangs
 from bot.core.dates_lire_periodes import (
     clause_delai,
-    clause_depuis,
     clause_echeance,
-    clause_etendue,
     clause_journee,
-    clause_jusque,
     clause_pendant,
     clause_periode,
     refuse_debut,
 )
-from bot.core.dates_lire_rythmes import (
-    clause_fois,
-    clause_ou_dernier,
-    clause_rythme,
-    clause_sauf,
-)
+from bot.core.dates_lire_rythmes import clause_rythme
 from bot.core.dates_refus import Incompris, ambigu, cite, inconnu, passe
+
+# Un mot de liaison n'est jamais fautif tout seul : on cite avec lui le mot qui le suit.
+_LIAISONS = (
+    *("a", "au", "de", "du", "d", "des", "le", "la", "les", "l", "en", "et", "dans", "par"),
+    *("ce", "cet", "cette", "chaque", "tous"),
+)
+# Ce qu'on sait lire, mais qui ne dit pas quand.
+_IMPRECIS = {
+    "vague": "ne dit pas quand : donnez un jour et une heure.",
+    "approche": "n'est pas assez précis : donnez un jour ou une heure.",
+    "equivoque": "a deux sens : écrivez par exemple « toutes les deux semaines » ou « les 1er et "
+    "15 de chaque mois ».",
+}
 
 Clause = Callable[[Lecture, Fiche], bool]
 
@@ -80,13 +87,13 @@ CLAUSES: tuple[Clause, ...] = (
 
 def lire_fiche(expression: str) -> Fiche:
     """La fiche d'une expression ; `Incompris` nomme le premier mot qui n'a pas été lu."""
-    lit, fiche = Lecture(decouper(expression)), Fiche()
+    lit, fiche = Lecture(*decouper(expression)), Fiche()
     lit.ponctuation()
     while lit.voir().genre != "fin":
         depuis = lit.rang
         if not any(_lit(clause, lit, fiche) for clause in CLAUSES):
             lit.rang = depuis
-            raise _refus(lit)
+            raise _refus(lit, expression)
         lit.ponctuation()
     return fiche
 
@@ -99,27 +106,29 @@ def _lit(clause: Clause, lit: Lecture, fiche: Fiche) -> bool:
     return False
 
 
-def _refus(lit: Lecture) -> Incompris:
+def _refus(lit: Lecture, expression: str) -> Incompris:
     """Pourquoi ce mot-là n'a pas été lu, aussi précisément qu'on peut le dire."""
-    jeton = lit.voir()
+    jeton, apres = lit.voir(), lit.voir(1)
     refuse_debut(lit)
     if jeton.mot == "ou" and lit.rang:
-        return ambigu(lit.tout(), "lequel des deux ? N'en écrivez qu'un.")
+        return ambigu(expression, "lequel des deux ? N'en écrivez qu'un.")
     if jeton.mot == "passe" or (jeton.genre == "ordinal" and jeton.valeur == -1):
         return passe(jeton.texte)
-    if jeton.genre == "vague":
-        return Incompris(f"{cite(jeton.texte)} ne dit pas quand : donnez un jour et une heure.")
-    if jeton.genre == "approche":
+    nombre = apres if jeton.mot == "a" else jeton
+    if nombre.genre == "nombre":
         return Incompris(
-            f"{cite(jeton.texte)} n'est pas assez précis : donnez un jour ou une heure."
+            f"Je ne sais pas si {cite(nombre.texte)} est un jour ou une heure : écrivez par "
+            "exemple « le 17 » ou « 17 h »."
         )
-    if jeton.genre == "equivoque":
-        question = "écrivez par exemple « toutes les deux semaines » ou « les 1er et 15 »."
-        return ambigu(jeton.texte, question)
-    if jeton.genre == "nombre" or (jeton.mot == "a" and lit.voir(1).genre == "nombre"):
-        jeton = jeton if jeton.genre == "nombre" else lit.voir(1)
-        return Incompris(
-            f"Je ne sais pas si {cite(jeton.texte)} est un jour ou une heure : écrivez par exemple "
-            "« le 17 » ou « 17 h »."
-        )
-    return inconnu(jeton.texte, proche(jeton.mot))
+    if jeton.genre in _IMPRECIS:
+        return Incompris(f"{cite(jeton.texte)} {_IMPRECIS[jeton.genre]}")
+    return _mot_inconnu(lit)
+
+
+def _mot_inconnu(lit: Lecture) -> Incompris:
+    depuis = lit.rang
+    while lit.est(*_LIAISONS) and lit.voir(1).genre != "fin":
+        lit.rang += 1
+    fautif = lit.voir()
+    lit.rang += 1
+    return inconnu(lit.texte(depuis), proche(fautif.mot))

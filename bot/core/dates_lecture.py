@@ -20,7 +20,8 @@ T = TypeVar("T")
 class Lecture:
     """Les jetons d'une expression et l'endroit où l'on en est."""
 
-    def __init__(self, jetons: list[Jeton]) -> None:
+    def __init__(self, texte: str, jetons: list[Jeton]) -> None:
+        self._texte = texte
         self._jetons = jetons
         self.rang = 0
 
@@ -55,7 +56,7 @@ class Lecture:
                 return True
         return False
 
-    def essai(self, regle: Callable[[Lecture], T | None]) -> T | None:
+    def essai(self, regle: Callable[[Lecture], T]) -> T:
         """Lit selon `regle` ; rien lu si elle rend `None`."""
         rang = self.rang
         lu = regle(self)
@@ -68,13 +69,10 @@ class Lecture:
         while self.voir().genre in ("signe", "tiret"):
             self.rang += 1
 
-    def tout(self) -> str:
-        """Toute l'expression, pour la citer."""
-        return " ".join(j.texte for j in self._jetons)
-
-    def texte(self, depuis: int) -> str:
-        """Ce qui a été lu depuis ce rang, pour le citer."""
-        return " ".join(j.texte for j in self._jetons[depuis : self.rang])
+    def texte(self, depuis: int = 0) -> str:
+        """Ce qui a été lu depuis ce rang, tel qu'il est écrit, pour le citer."""
+        lus = self._jetons[max(depuis, 0) : self.rang]
+        return self._texte[lus[0].debut : lus[-1].fin] if lus else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +168,25 @@ class Fiche:
         self._dits[case] = texte
         setattr(self, case, valeur)
         return True
+
+    def seulement(self, *cases: str) -> None:
+        """`Incompris` si une autre case est remplie : rien de dit n'est laissé de côté."""
+        de_trop = [dit for case, dit in self._dits.items() if case not in cases]
+        if de_trop:
+            servis = [dit for case, dit in self._dits.items() if case in cases]
+            raise Incompris(
+                f"{cite(de_trop[0])} ne va pas avec {cite(servis[0] if servis else 'le reste')} : "
+                "n'écrivez que l'un des deux."
+            )
+
+    def etendre_au_jour(self) -> None:
+        """« mardi » devient « mardi toute la journée », « mardi matin » « toute la matinée »."""
+        self.journee, self.partie = self.partie or "jour", ""
+        self._dits["journee"] = self._dits.pop("partie", "toute la journée")
+
+    def premier_dit(self) -> str:
+        """Les premiers mots compris, pour les citer."""
+        return next(iter(self._dits.values()), "")
 
     def dit(self, case: str) -> str:
         """Les mots qui ont rempli cette case."""

@@ -43,7 +43,8 @@ _LONGUEUR_LOCUTION = max(len(mots) for mots in LOCUTIONS)
 @dataclass(frozen=True, slots=True)
 class Jeton:
     """Un morceau de sens. `genre` : voir `dates_mots` ; `mot` : sa forme pliée ; `valeur` : son
-    nombre (jour de la semaine 0 à 6, mois 1 à 12, rang, minutes…) ; `date` : (j, m, a ou 0)."""
+    nombre (jour de la semaine 0 à 6, mois 1 à 12, rang, minutes…) ; `date` : (j, m, a ou 0) ;
+    `debut` et `fin` : sa place dans le texte aplati."""
 
     genre: str
     mot: str
@@ -53,13 +54,15 @@ class Jeton:
     en_lettres: bool = False
     colle: bool = False
     date: tuple[int, int, int] = (0, 0, 0)
+    debut: int = 0
+    fin: int = 0
 
 
 FIN = Jeton("fin", "", "")
 
 
-def decouper(expression: str) -> list[Jeton]:
-    """Les jetons d'une expression ; `Incompris` si elle est vide ou trop longue."""
+def decouper(expression: str) -> tuple[str, list[Jeton]]:
+    """Le texte aplati et ses jetons ; `Incompris` s'il est vide, trop long ou illisible."""
     texte = expression.translate(_APOSTROPHES).strip()
     if not texte:
         raise Incompris("Il manque la date : écrivez par exemple « chaque lundi à 9 h ».")
@@ -68,7 +71,9 @@ def decouper(expression: str) -> list[Jeton]:
             f"C'est trop long pour une date (plus de {LONGUEUR_MAX} caractères) : "
             "écrivez par exemple « chaque lundi à 9 h »."
         )
-    return _locutions(_sans_traits_d_union(_bruts(texte)))
+    plat = _aplatir(texte)
+    jetons = _locutions(_sans_traits_d_union(_bruts(plat)))
+    return plat, [replace(jeton, texte=plat[jeton.debut : jeton.fin]) for jeton in jetons]
 
 
 def proche(mot: str) -> str | None:
@@ -78,18 +83,21 @@ def proche(mot: str) -> str | None:
     return VOCABULAIRE[trouves[0]] if trouves and trouves[0] != plie else None
 
 
-def _bruts(texte: str) -> list[Jeton]:
+def _bruts(plat: str) -> list[Jeton]:
     jetons: list[Jeton] = []
     fin = -1
-    for lu in _JETON.finditer(_aplatir(texte)):
+    for lu in _JETON.finditer(plat):
         genre = str(lu.lastgroup)
-        if genre == "vide":
+        # Le point d'une abréviation (« lun. », « déc. ») ne sépare rien.
+        abrege = lu[0] == "." and lu.start() == fin and jetons[-1].genre == "mot"
+        if genre == "vide" or abrege:
             continue
         if genre == "autre":
             raise inconnu(lu[0], None)
         jeton = _brut(genre, lu[genre], lu[0])
-        jetons.append(replace(jeton, colle=lu.start() == fin))
+        colle = lu.start() == fin
         fin = lu.end()
+        jetons.append(replace(jeton, colle=colle, debut=lu.start(), fin=fin))
     return jetons
 
 
@@ -151,10 +159,8 @@ def _locution(jetons: list[Jeton], rang: int) -> tuple[Jeton, int] | None:
         groupe = jetons[rang : rang + longueur]
         sens = LOCUTIONS.get(tuple(j.mot for j in groupe))
         if sens and len(groupe) == longueur and groupe[0].genre == "mot":
-            texte = " ".join(j.texte for j in groupe)
-            return Jeton(
-                sens.genre, sens.mot, texte, sens.valeur, sens.pluriel, colle=groupe[0].colle
-            ), longueur
+            lu = Jeton(sens.genre, sens.mot, "", sens.valeur, sens.pluriel)
+            return _a_la_place(lu, groupe), longueur
     return None
 
 
@@ -170,8 +176,13 @@ def _nombre(jetons: list[Jeton], rang: int) -> tuple[Jeton, int] | None:
         valeur, pris = _dizaine(mots, valeur, pris)
     elif valeur == 10 and mots[1:2] in (["sept"], ["huit"], ["neuf"]):
         valeur, pris = 10 + NOMBRES[mots[1]], 2
-    texte = " ".join(j.texte for j in jetons[rang : rang + pris])
-    return Jeton("nombre", mots[0], texte, valeur, en_lettres=True), pris
+    lu = Jeton("nombre", mots[0], "", valeur, en_lettres=True)
+    return _a_la_place(lu, jetons[rang : rang + pris]), pris
+
+
+def _a_la_place(jeton: Jeton, groupe: list[Jeton]) -> Jeton:
+    """Un jeton qui en remplace plusieurs, là où ils étaient."""
+    return replace(jeton, colle=groupe[0].colle, debut=groupe[0].debut, fin=groupe[-1].fin)
 
 
 def _dizaine(mots: list[str], valeur: int, pris: int) -> tuple[int, int]:

@@ -76,9 +76,7 @@ def _avec_fraction(lit: Lecture, h: int, minuit: bool, depuis: int) -> tuple[Heu
 def _minutes(lit: Lecture) -> int:
     """Les minutes après « h » : collées, à deux chiffres ou en lettres, et rien qui les suive."""
     nombre, apres = lit.voir(), lit.voir(1)
-    if nombre.genre != "nombre" and lit.voir().genre == "duree" and lit.voir().valeur == 15:
-        return 0
-    if nombre.genre != "nombre":
+    if nombre.genre != "nombre" or (nombre.mot in ("un", "une") and apres.mot != "minute"):
         return 0
     if not nombre.colle:
         suite = apres.genre in ("mois", "jour", "duree") or apres.mot in (*_MOTS_APRES, ":")
@@ -125,6 +123,8 @@ def dire_heure(heure: Heure) -> str:
 
 def deplacer(heure: Heure, partie: str, dit: str) -> Heure:
     """L'heure lue dans une partie du jour : 8 h le soir est 20 h ; 14 h le matin est refusé."""
+    if heure.minuit:
+        raise ambigu(dit, "au début ou à la fin du jour ? Écrivez « à 0 h » ou « à 23 h 59 ».")
     _, premiere, derniere = PARTIES[partie]
     for h in (heure.h, heure.h + 12):
         if premiere <= h <= derniere and h < 24:
@@ -228,7 +228,7 @@ def clause_partie(lit: Lecture, fiche: Fiche) -> bool:
 
 
 def lire_duree(lit: Lecture) -> Duree | None:
-    """« 2 jours », « une heure et demie », « 1h30 », « trois quarts d'heure », « une quinzaine »."""
+    """« 2 jours », « une heure et demie », « 1h30 », « trois quarts d'heure »."""
     nombre = lit.prend("nombre")
     tout_fait = lit.prend("duree")
     if tout_fait:

@@ -1,20 +1,18 @@
-"""Lire les périodes et les bornes : « la semaine prochaine », « du 3 au 10 », « jusqu'au 17 ».
+"""Lire les périodes nommées, les durées et les échéances : « la semaine prochaine », « 2 jours ».
 
 1. Une période nommée sert aussi à préciser un jour : « mardi de la semaine prochaine ».
-2. Une borne est un jour, une période nommée, une heure, ou un jour et son heure.
-3. « début janvier », « courant mars » ne disent pas un jour : on le demande.
+2. « début janvier », « courant mars » ne disent pas un jour : on le demande.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.core.dates_jours import Heure, Quantieme, Relatif, Semaine
-from bot.core.dates_lecture import Borne, Etendue, Fiche, Lecture, Periode
-from bot.core.dates_lire_heures import PARTIES, deplacer, doute, lire_duree, lire_heure
+from bot.core.dates_jours import Quantieme
+from bot.core.dates_lecture import Fiche, Jours, Lecture, Periode
+from bot.core.dates_lire_heures import lire_duree
 from bot.core.dates_lire_jours import lire_jour
-from bot.core.dates_refus import Incompris, ambigu, cite
+from bot.core.dates_refus import Incompris, passe
 
+_SANS_SENS = ("de", "d", "la", "le", "l", "du", "au", "pendant", "durant", "sur", "pour")
 _UNITES = ("semaine", "mois", "annee", "trimestre", "weekend")
 
 
@@ -28,6 +26,7 @@ def lire_periode(lit: Lecture) -> Periode | None:
         annee_dite = annee.valeur if annee.genre == "nombre" and annee.valeur > 1000 else 0
         lit.rang += bool(annee_dite)
         lit.mot("prochain")
+        _refuse_passe(lit, depuis)
         return Periode("mois nomme", 0, mois.valeur, annee_dite, texte=lit.texte(depuis))
     if ce == "en" and lit.voir().genre == "nombre" and lit.voir().valeur > 1000:
         annee = lit.voir()
@@ -37,35 +36,30 @@ def lire_periode(lit: Lecture) -> Periode | None:
     unite = lit.prend("unite", *_UNITES)
     if unite is None:
         return None
+    _refuse_passe(lit, depuis)
     return _nommee(lit, unite.mot, ce, avant, depuis)
+
+
+def _refuse_passe(lit: Lecture, depuis: int) -> None:
+    """« la semaine dernière », « décembre dernier »."""
+    jeton = lit.voir()
+    if jeton.mot == "passe" or (jeton.genre == "ordinal" and jeton.valeur == -1):
+        lit.rang += 1
+        raise passe(lit.texte(depuis))
 
 
 def _preposition(lit: Lecture) -> str:
     """Saute « pendant toute la », rend ce qui compte : « ce », « en », « dans », « tout »."""
     lu = ""
     while lit.voir().genre == "mot":
-        mot = lit.voir().mot
-        if mot in ("ce", "cet", "cette"):
+        jeton = lit.voir()
+        if jeton.mot in ("ce", "cet", "cette"):
             lu = "ce"
-        elif mot in ("en", "dans", "tous", "courant"):
-            lu = lu or mot
-        elif mot not in (
-            "de",
-            "d",
-            "la",
-            "le",
-            "l",
-            "du",
-            "au",
-            "pendant",
-            "durant",
-            "sur",
-            "pour",
-        ):
+        elif jeton.mot in ("en", "dans") or jeton.texte in ("tout", "toute"):
+            lu = lu or jeton.mot
+        elif jeton.mot not in _SANS_SENS:
             break
         lit.rang += 1
-    if lu == "en" and lit.mots("mois de", "mois d"):
-        return lu
     if lit.voir().mot == "mois" and lit.est("de", "d", plus=1) and lit.voir(2).genre == "mois":
         lit.rang += 2
     return lu
@@ -73,7 +67,8 @@ def _preposition(lit: Lecture) -> str:
 
 def _nommee(lit: Lecture, unite: str, ce: str, prochain: bool, depuis: int) -> Periode | None:
     numero = lit.voir()
-    if unite == "semaine" and numero.genre == "nombre" and numero.valeur <= 53:
+    chiffres = numero.genre == "nombre" and not numero.en_lettres
+    if unite == "semaine" and chiffres and numero.valeur < 100:
         lit.rang += 1
         return Periode("semaine numero", numero=numero.valeur, texte=lit.texte(depuis))
     rang = lit.rang
@@ -96,163 +91,6 @@ def clause_periode(lit: Lecture, fiche: Fiche) -> bool:
     if lue is None:
         return False
     return fiche.pose("periode", lue, lue.texte)
-
-
-def _heure_de_borne(lit: Lecture) -> Heure | None:
-    """L'heure d'une borne, avec sa partie du jour : « 14 h », « midi », « à 8 h du soir »."""
-    rang = lit.rang
-    lit.mot("a")
-    lue = lire_heure(lit)
-    if lue is None:
-        lit.rang = rang
-        return None
-    rang = lit.rang
-    lit.mots("du", "de l", "le")
-    partie = lit.prend("partie")
-    if partie:
-        return deplacer(lue[0], partie.mot, lit.texte(rang))
-    lit.rang = rang
-    if lue[1]:
-        raise doute("cette heure", lue[0])
-    return lue[0]
-
-
-def _borne(
-    lit: Lecture, article: str, avec_heure: bool = True, sans_jour: bool = True
-) -> Borne | None:
-    """Un bout ; `sans_jour` : une heure toute seule peut-elle en être un ?"""
-    depuis = lit.rang
-    jour = lire_jour(lit, article)
-    heure = None
-    if jour is None:
-        ce_soir = _ce_soir(lit)
-        if ce_soir:
-            return ce_soir
-        heure = lit.essai(_heure_de_borne) if sans_jour else None
-        if heure is None:
-            if lit.mot("maintenant"):
-                return Borne(texte="maintenant")
-            periode = lit.essai(lire_periode)
-            return Borne(periode=periode, texte=lit.texte(depuis)) if periode else None
-    elif avec_heure:
-        heure = lit.essai(_heure_de_borne)
-    return Borne(jour=jour, heure=heure, texte=lit.texte(depuis))
-
-
-def _ce_soir(lit: Lecture) -> Borne | None:
-    """« jusqu'à ce soir » : l'heure par défaut de cette partie du jour."""
-    rang = lit.rang
-    if lit.mots("la") and lit.prend("fin du jour"):
-        return Borne(Relatif(0), texte=lit.texte(rang))
-    lit.rang = rang
-    if lit.mot("ce", "cet", "cette"):
-        partie = lit.prend("partie")
-        if partie:
-            heure = Heure(PARTIES[partie.mot][0])
-            return Borne(Relatif(0), heure=heure, texte=lit.texte(rang))
-    lit.rang = rang
-    return None
-
-
-def clause_jusque(lit: Lecture, fiche: Fiche) -> bool:
-    """« jusqu'au 17 », « jusqu'à vendredi 17 h », « jusqu'à la fin du mois »."""
-    depuis = lit.rang
-    if not lit.mot("jusque"):
-        return False
-    jusque = lit.voir(-1).texte.split()[-1]
-    article = "au" if jusque.endswith("au") or lit.mot("au", "le") else ""
-    lit.mot("a", "en", "au", "le")
-    borne = _borne(lit, article)
-    if borne is None:
-        return False
-    _refuse_periode_vague(borne)
-    lit.mot("inclus")
-    return fiche.pose("jusque", borne, lit.texte(depuis))
-
-
-def _refuse_periode_vague(borne: Borne) -> None:
-    """« jusqu'en juin » : juin compris ou non ? Une fin de période se dit « fin juin »."""
-    if borne.periode is not None:
-        nom = borne.periode.texte
-        raise ambigu(f"jusqu'à {nom}", f"au début ou à la fin ? Donnez un jour, pas {cite(nom)}.")
-
-
-def clause_depuis(lit: Lecture, fiche: Fiche) -> bool:
-    """« à partir de lundi », « à compter du 3 janvier », « dès demain »."""
-    depuis = lit.rang
-    if lit.mot("a partir"):
-        article = "du" if lit.mot("du") else ""
-        lit.mot("de", "d", "des")
-    elif lit.mot("des"):
-        article = "du" if lit.mot("le") else ""
-        if lit.voir().pluriel:
-            return False
-    else:
-        return False
-    borne = _borne(lit, article)
-    if borne is None:
-        return False
-    return fiche.pose("depuis", borne, lit.texte(depuis))
-
-
-def clause_etendue(lit: Lecture, fiche: Fiche) -> bool:
-    """« du 3 au 10 décembre », « de mardi 14 h à jeudi midi », « de septembre à juin »."""
-    depuis = lit.rang
-    lue = lit.essai(_etendue)
-    if lue is None:
-        return False
-    lit.mot("inclus")
-    return fiche.pose("etendue", lue, lit.texte(depuis))
-
-
-def _etendue(lit: Lecture) -> Etendue | None:
-    avec_du = lit.mot("du")
-    entre = not avec_du and lit.mot("entre")
-    avec_de = avec_du or entre or lit.mot("de", "d")
-    article = "du" if avec_du or (entre and lit.mot("le")) else ""
-    nu = lit.voir().genre == "nombre" and lit.voir(1).genre == "tiret"
-    debut = _borne(lit, article or ("du" if nu else ""), sans_jour=False)
-    if debut is None or (debut.jour is None and debut.texte != "maintenant" and not debut.periode):
-        return None
-    lien = _lien(lit, entre, avec_de)
-    if lien is None:
-        return None
-    fin = _borne(lit, "au" if lien in ("au", "tiret") else "", debut.heure is not None)
-    if fin is None or (fin.heure and fin.jour is None and debut.heure is None):
-        return None
-    if (fin.periode is None) != (debut.periode is None):
-        return None
-    debut = _mois_commun(debut, fin)
-    nus = all(isinstance(b.jour, Semaine) and not b.heure for b in (debut, fin))
-    return Etendue(debut, fin, nus and lien in ("au", "tiret"))
-
-
-def _lien(lit: Lecture, entre: bool, avec_de: bool) -> str | None:
-    if entre:
-        return ("au" if lit.mot("le") else "a") if lit.mot("et") else None
-    if lit.mot("au"):
-        return "au"
-    if lit.mot("jusque"):
-        lit.mot("a", "au")
-        return "au"
-    if lit.prend("tiret"):
-        lit.mot("le")
-        return "tiret"
-    if lit.mot("a"):
-        lit.mot("la")
-        return "a"
-    return None
-
-
-def _mois_commun(debut: Borne, fin: Borne) -> Borne:
-    """« du 3 au 10 décembre » : le mois de la fin, ou le précédent si le jour est plus grand."""
-    un, deux = debut.jour, fin.jour
-    if isinstance(un, Quantieme) and isinstance(deux, Quantieme) and deux.mois and not un.mois:
-        retard = un.jour > deux.jour
-        mois = (deux.mois - 2) % 12 + 1 if retard else deux.mois
-        annee = deux.annee - (retard and deux.mois == 1) if deux.annee else 0
-        return replace(debut, jour=replace(un, mois=mois, annee=annee))
-    return debut
 
 
 def clause_pendant(lit: Lecture, fiche: Fiche) -> bool:
@@ -300,8 +138,13 @@ def clause_echeance(lit: Lecture, fiche: Fiche) -> bool:
     """« d'ici le 17 », « avant vendredi », « pour lundi », « au plus tard » : la date elle-même."""
     depuis = lit.rang
     if lit.mot("d'ici"):
+        fiche.pose("echeance", True, lit.texte(depuis))
+        if lit.mot("au"):
+            jour = lire_jour(lit, "au")
+            dit = lit.texte(depuis)
+            return jour is not None and fiche.pose("jours", Jours((jour,), 0, dit), dit)
         lit.mots("a la", "la", "a")
-        return fiche.pose("echeance", True, lit.texte(depuis))
+        return True
     if lit.mot("au plus tard", "avant", "pour"):
         return fiche.pose("echeance", True, lit.texte(depuis))
     return False

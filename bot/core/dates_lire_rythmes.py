@@ -1,4 +1,4 @@
-"""Lire ce qui revient : « toutes les six semaines », « un vendredi sur deux », « sauf en août ».
+"""Lire ce qui revient : « toutes les six semaines », « un vendredi sur deux », « lundi sur deux ».
 
 1. « tous les quinze jours » veut dire toutes les deux semaines, et « tous les huit jours » chaque
    semaine : c'est ce que disent les gens ; un multiple de sept jours est un nombre de semaines.
@@ -22,13 +22,12 @@ _EN_SEMAINES = {7: 1, 8: 1, 15: 2}
 
 def clause_rythme(lit: Lecture, fiche: Fiche) -> bool:
     """Toutes les façons de dire un rythme, de la plus précise à la plus courte."""
-    return any(
-        forme(lit, fiche)
-        for forme in (
-            *(_parite, _fin_de_chaque_mois, _tous_les, _un_sur, _par, _du_mois, _jours_de_travail),
-            *(_cyclique, _prochains),
-        )
-    )
+    depuis = lit.rang
+    for forme in _FORMES:
+        if forme(lit, fiche):
+            return True
+        lit.rang = depuis
+    return False
 
 
 def _pose(fiche: Fiche, lit: Lecture, depuis: int, unite: str, n: int) -> bool:
@@ -57,27 +56,26 @@ def _refuse_ouvrable(lit: Lecture, depuis: int) -> None:
 def _tous_les(lit: Lecture, fiche: Fiche) -> bool:
     """« chaque semaine », « tous les deux mois », « tous les matins », « chaque jour ouvré »."""
     depuis = lit.rang
-    lit.mots("une fois", "1 fois")
-    if lit.voir().genre == "nombre" and lit.voir(1).mot == "fois":
+    if lit.voir().valeur == 1 and lit.est("fois", plus=1):
         lit.rang += 2
     lit.mot("de", "d")
     if not lit.mots(*_TOUS):
-        lit.rang = depuis
         return False
     nombre = lit.prend("nombre")
     n = nombre.valeur if nombre else 1
-    rang = lit.rang
-    if lit.prend("partie") or lit.mot("midi"):
-        lit.rang = rang
-        if nombre is None and _pose(fiche, lit, depuis, "jour", 1):
-            return lit.est("midi") or clause_partie(lit, fiche)
+    if nombre is None and (lit.voir().genre == "partie" or lit.est("midi")):
+        _pose(fiche, lit, depuis, "jour", 1)
+        return lit.est("midi") or clause_partie(lit, fiche)
+    if nombre and lit.voir().genre == "jour":
+        return _un_jour_sur(lit, fiche, depuis, n)
+    return _tous_les_unites(lit, fiche, depuis, n)
+
+
+def _tous_les_unites(lit: Lecture, fiche: Fiche, depuis: int, n: int) -> bool:
     if lit.voir().mot == "ouvrable":
         _refuse_ouvrable(lit, depuis)
     unite = lit.prend("unite") if lit.voir().mot != "ferie" else None
-    if unite is None and nombre and lit.voir().genre == "jour":
-        return _un_jour_sur(lit, fiche, depuis, n)
-    if unite is None or (unite.mot == "ouvre" and n > 1):
-        lit.rang = depuis
+    if unite is None or (unite.mot in ("ouvre", "weekend") and n > 1):
         return False
     if unite.mot in ("ouvre", "weekend"):
         return _jours(fiche, lit, depuis, OUVRES if unite.mot == "ouvre" else WEEKEND)
@@ -236,76 +234,7 @@ def _prochains(lit: Lecture, fiche: Fiche) -> bool:
     return fiche.pose("fois", nombre.valeur, lit.texte(depuis))
 
 
-def clause_fois(lit: Lecture, fiche: Fiche) -> bool:
-    """« 6 fois », « trois fois en tout »."""
-    depuis = lit.rang
-    nombre = lit.prend("nombre")
-    if nombre is None or not lit.mot("fois"):
-        lit.rang = depuis
-        return False
-    if nombre.valeur < 1:
-        raise Incompris("« 0 fois » ne donne aucune date : écrivez par exemple « 6 fois ».")
-    lit.mots("en tous", "au total")
-    return fiche.pose("fois", nombre.valeur, lit.texte(depuis))
-
-
-def clause_sauf(lit: Lecture, fiche: Fiche) -> bool:
-    """« sauf le mercredi », « hors week-end », « sauf en juillet et août »."""
-    depuis = lit.rang
-    if not lit.mot("sauf", "sans", "seulement"):
-        return False
-    seulement = lit.voir(-1).mot == "seulement"
-    jours: list[int] = []
-    mois: list[int] = []
-    rang = lit.rang
-    while _exception(lit, depuis, jours, mois):
-        rang = lit.rang
-        if not (lit.mot("et", "ni", "ou") or lit.prend("signe", ",", "&")):
-            break
-        lit.mot("et", "sauf")
-    lit.rang = rang
-    if not (jours or mois):
-        lit.rang = depuis
-        return False
-    dit = lit.texte(depuis)
-    if jours and seulement:
-        return False
-    if jours:
-        fiche.pose("sauf_jours", tuple(sorted(set(jours))), dit)
-    case = "seuls_mois" if seulement else "sauf_mois"
-    return not mois or fiche.pose(case, tuple(sorted(set(mois))), dit)
-
-
-def _exception(lit: Lecture, depuis: int, jours: list[int], mois: list[int]) -> bool:
-    while lit.mot("le", "les", "la", "en", "au", "de", "du", "pendant", "l") or (
-        lit.voir().mot == "mois" and lit.est("de", "d", plus=1)
-    ):
-        lit.prend("unite", "mois")
-        lit.mot("de", "d")
-    jeton = lit.prend("jour") or lit.prend("mois") or lit.prend("unite", "weekend", "ferie")
-    if jeton is None:
-        return False
-    if jeton.mot == "ferie":
-        raise Incompris(
-            f"{cite(lit.texte(depuis))} ne s'écrit pas ici : le réseau déplace ou saute lui-même "
-            "les jours fériés (réglage « rituels fériés »)."
-        )
-    if jeton.genre == "mois":
-        mois.append(jeton.valeur)
-    else:
-        jours.extend(WEEKEND if jeton.mot == "weekend" else (jeton.valeur,))
-    return True
-
-
-def clause_ou_dernier(lit: Lecture, fiche: Fiche) -> bool:
-    """« le 30, ou à défaut le dernier jour » ; « le 31, quand il existe »."""
-    depuis = lit.rang
-    if lit.mots("quand il existe"):
-        return True
-    if not lit.mots("ou a defaut le", "a defaut le", "ou le"):
-        return False
-    ordinal = lit.prend("ordinal")
-    if ordinal is None or ordinal.valeur != -1 or not lit.prend("unite", "jour"):
-        lit.rang = depuis
-        return False
-    return fiche.pose("ou_dernier", True, lit.texte(depuis))
+_FORMES = (
+    *(_parite, _fin_de_chaque_mois, _tous_les, _un_sur, _par, _du_mois, _jours_de_travail),
+    *(_cyclique, _prochains),
+)

@@ -60,7 +60,7 @@ _UNITES = {
     "huitaine": "huitaine huitaine_de_jours",
 }
 _PARTIES = {
-    "matin": "matin matins matinée matinées",
+    "matin": "matin matins matinée matinées mat",
     "apres midi": "après_midi après_midis aprem aprèm apresmidi",
     "soir": "soir soirs soirée soirées",
     "fin de matinee": "fin_de_matinée",
@@ -117,8 +117,8 @@ _LIAISONS = {
 }
 _SEULS = (
     "le la les l du de d des à au aux en dans et ou ni un une sur par ce cet cette ces pour avant "
-    "dès entre pendant durant sous sans moins fin début journée minuit ci or sur maintenant h quand "
-    "existe il défaut"
+    "dès entre pendant durant sous sans moins fin début journée minuit ci or sur maintenant h "
+    "quand existe il défaut"
 )
 _DIZAINES = {
     "vingt": 20,
@@ -145,6 +145,7 @@ def _locutions() -> dict[str, Sens]:
     for rang, (jour, court) in enumerate(zip(JOURS, _JOURS_COURTS, strict=True)):
         lus |= {jour: Sens("jour", jour, rang), court: Sens("jour", jour, rang)}
         lus[jour + "s"] = Sens("jour", jour, rang, pluriel=True)
+    lus |= {"merc": Sens("jour", "mercredi", 2), "vend": Sens("jour", "vendredi", 4)}
     lus |= {mot: Sens("mois", mot, rang) for rang, mot in enumerate(MOIS, 1)}
     lus |= {mot: Sens("mois", mot, rang) for mot, rang in _MOIS_COURTS.items()}
     ordinaux = {mot: rang for rang, mot in enumerate(RANGS, 1)} | _ORDINAUX

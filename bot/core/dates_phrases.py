@@ -172,7 +172,7 @@ def _semaines(regle: Regle) -> str:
 
 
 def _calendrier(regle: Regle) -> str:
-    """« trimestre » si la règle vise les débuts (ou les fins) de trimestre ; de même le semestre."""
+    """« trimestre » (ou « semestre ») si la règle en vise les débuts, ou les fins."""
     rangs = [n for n, _ in regle.jours] + list(regle.quantiemes)
     rangs += [regle.position] if regle.position and not regle.quantiemes else []
     rangs = [n for n in rangs if n]

@@ -8,10 +8,6 @@
 3. « le 31 de chaque mois », dit, ne vaut que les mois qui ont un 31 (RFC 5545) ; la phrase le dit.
 4. « pendant 6 semaines » s'écrit `COUNT` : ce qui tombe dans les six semaines depuis la première
    occurrence. `UNTIL` est la dernière seconde locale du jour dit, en UTC.
-5. « le premier lundi du trimestre » vise les premiers mois des trimestres du calendrier ; « chaque
-   trimestre », sans rang, va de trois mois en trois mois.
-6. Les semaines paires sont celles de la norme ISO 8601 : deux impaires se suivent certains ans
-   (53 puis 1), donc la règle les nomme (`BYWEEKNO`) au lieu de sauter une semaine sur deux.
 """
 
 from __future__ import annotations
@@ -24,25 +20,20 @@ from bot.core.dates_bornes import debut_de_borne, fin_de_borne, jours_de, limite
 from bot.core.dates_jours import (
     UN_JOUR,
     Contexte,
-    FinDe,
     Heure,
     Quantieme,
-    Semaine,
     debut_du_jour,
     fin_du_jour,
     plus_tard,
     poser,
 )
 from bot.core.dates_lecture import Fiche
-from bot.core.dates_lire_rythmes import OUVRES
 from bot.core.dates_mots import MOIS
 from bot.core.dates_occurrences import derouler
-from bot.core.dates_phrases import DERNIERS_MOIS, PREMIERS_MOIS, SEMAINES, dire_jour
-from bot.core.dates_refus import Incompris, ambigu, cite
+from bot.core.dates_phrases import dire_jour
+from bot.core.dates_refus import Incompris, ambigu, cite, contradiction
 from bot.core.dates_regle import FOIS_MAX, Regle
-
-_PAR_MOIS = {"mois": 1, "trimestre": 3, "semestre": 6}
-_TOUS = tuple(range(7))
+from bot.core.dates_rythmes import avec_repli, base_de, etendue_de_jours
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,9 @@ def recurrence(fiche: Fiche, heures: tuple[Heure, ...], ctx: Contexte) -> Recurr
     minutes = {h.m for h in heures}
     if len(minutes) > 1:
         raise Incompris("Ces heures n'ont pas les mêmes minutes : faites-en deux récurrences.")
-    base = _base(fiche)
+    base = base_de(fiche)
+    if fiche.ou_dernier and base.freq != "MONTHLY":
+        raise contradiction(fiche.dit("ou_dernier"), fiche.premier_dit())
     jour_dit = base.freq == "DAILY" or bool(base.jours or base.quantiemes)
     base = replace(
         _mois_de(fiche, base), heures=tuple(sorted({h.h for h in heures})), minute=heures[0].m
@@ -119,7 +112,7 @@ def heure_des_bornes(fiche: Fiche) -> Fiche:
 
 
 def _refuse_l_inutile(fiche: Fiche) -> None:
-    """Ce qui ne se dit pas d'une habitude."""
+    """Ce qui ne se dit pas d'une habitude, ou qui n'y changerait rien."""
     if fiche.creneau:
         raise Incompris(
             f"{cite(fiche.dit('creneau'))} : une récurrence n'a qu'une heure de début, écrivez "
@@ -127,177 +120,19 @@ def _refuse_l_inutile(fiche: Fiche) -> None:
         )
     for case in ("journee", "delai", "echeance"):
         if fiche.dit(case):
-            raise Incompris(
-                f"{cite(fiche.dit(case))} ne va pas avec ce qui revient : écrivez par exemple "
-                "« chaque lundi à 9 h »."
-            )
+            raise contradiction(fiche.dit(case), fiche.premier_dit())
+    jours_ou_mois = etendue_de_jours(fiche) or _etendue_de_mois(fiche)
+    for case in ("jours", "rangs") if etendue_de_jours(fiche) else ("seuls_mois",):
+        if jours_ou_mois and fiche.dit(case):
+            raise contradiction(fiche.dit("etendue"), fiche.dit(case))
+    if not (fiche.rythme or fiche.jours or fiche.rangs or fiche.parite or jours_ou_mois):
+        raise ambigu(fiche.premier_dit(), "à quel rythme ? Écrivez par exemple « chaque lundi ».")
     if any(h.minuit for h in fiche.heures) and not _quotidienne(fiche):
         raise ambigu("minuit", "au début ou à la fin du jour ? Écrivez « à 0 h » ou « à 23 h 59 ».")
 
 
 def _quotidienne(fiche: Fiche) -> bool:
     return bool(fiche.rythme and fiche.rythme.unite == "jour") and not fiche.sauf_jours
-
-
-def _base(fiche: Fiche) -> Regle:
-    """Fréquence et jours ; l'heure et les bornes viennent ensuite."""
-    unite, n = (fiche.rythme.unite, fiche.rythme.n) if fiche.rythme else ("", 1)
-    if fiche.parite:
-        return _par_parite(fiche, unite, n)
-    if fiche.rangs:
-        _seul(fiche, "rangs", "jours")
-        return _par_rangs(fiche, unite, n)
-    jours = fiche.jours.suite if fiche.jours else ()
-    if jours and all(isinstance(j, Quantieme | FinDe) for j in jours):
-        return _par_quantiemes(fiche, unite, n)
-    if jours and not all(isinstance(j, Semaine) and not (j.prochain or j.apres) for j in jours):
-        raise Incompris(
-            f"{cite(fiche.dit('jours'))} est une seule date : pour une habitude qui commence là, "
-            "écrivez « à partir de »."
-        )
-    semaine = tuple(j.jour for j in jours if isinstance(j, Semaine)) or _etendue_de_jours(fiche)
-    return _par_semaine(fiche, unite, n, semaine)
-
-
-def _seul(fiche: Fiche, un: str, deux: str) -> None:
-    if fiche.dit(un) and fiche.dit(deux):
-        raise Incompris(
-            f"{cite(fiche.dit(un))} et {cite(fiche.dit(deux))} ne vont pas ensemble : "
-            "n'écrivez que l'un des deux."
-        )
-
-
-def _etendue_de_jours(fiche: Fiche) -> tuple[int, ...]:
-    """« du lundi au jeudi » ; rien si l'étendue est faite de dates."""
-    if fiche.etendue is None:
-        return ()
-    un, deux = fiche.etendue.debut.jour, fiche.etendue.fin.jour
-    if not (isinstance(un, Semaine) and isinstance(deux, Semaine)):
-        return ()
-    return tuple((un.jour + n) % 7 for n in range((deux.jour - un.jour) % 7 + 1))
-
-
-def _par_semaine(fiche: Fiche, unite: str, n: int, jours: tuple[int, ...]) -> Regle:
-    if unite == "jour" and n > 1 and (jours or fiche.sauf_jours):
-        raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec un jour de la semaine.")
-    if jours and unite in (*_PAR_MOIS, "annee"):
-        exemple = "« le premier lundi du mois »"
-        raise ambigu(fiche.dit("jours") or fiche.dit("etendue"), f"lequel ? Écrivez {exemple}.")
-    if fiche.sauf_jours:
-        jours = tuple(j for j in jours or _TOUS if j not in fiche.sauf_jours)
-        if not jours:
-            raise Incompris(f"{cite(fiche.dit('sauf_jours'))} ne laisse aucun jour.")
-    if unite == "jour" and not jours:
-        return Regle(freq="DAILY", intervalle=n)
-    if jours or unite in ("semaine", "jour", ""):
-        tous = tuple((0, j) for j in sorted(set(jours)))
-        if len(tous) == 7 and n == 1:
-            return Regle(freq="DAILY")
-        return Regle(freq="WEEKLY", intervalle=n, jours=tous)
-    if unite == "annee":
-        return Regle(freq="YEARLY", intervalle=n)
-    return Regle(freq="MONTHLY", intervalle=_intervalle(fiche, n * _PAR_MOIS[unite]))
-
-
-def _intervalle(fiche: Fiche, n: int) -> int:
-    if n > 99:
-        raise Incompris(f"{cite(fiche.dit('rythme'))} : l'intervalle est trop long.")
-    return n
-
-
-def _par_parite(fiche: Fiche, unite: str, n: int) -> Regle:
-    jours = fiche.jours.suite if fiche.jours else ()
-    semaine = tuple(j.jour for j in jours if isinstance(j, Semaine)) or _etendue_de_jours(fiche)
-    if n > 1 or unite not in ("", "semaine") or len(semaine) < len(jours) or fiche.rangs:
-        raise Incompris(
-            f"{cite(fiche.dit('parite'))} va avec un jour de la semaine, par exemple "
-            "« le lundi des semaines paires »."
-        )
-    voulus = tuple((0, j) for j in sorted(set(semaine)) if j not in fiche.sauf_jours)
-    return Regle(freq="YEARLY", semaines=SEMAINES[fiche.parite], jours=voulus)
-
-
-def _par_rangs(fiche: Fiche, unite: str, n: int) -> Regle:
-    """Des rangs dans le mois : `BYDAY=1TH`, `BYMONTHDAY=-1` ou `BYSETPOS` des jours ouvrés."""
-    assert fiche.rangs is not None  # noqa: S101 (appelée seulement s'il y a des rangs)
-    cibles = {c if isinstance(c, str) else "semaine" for _, c in fiche.rangs.suite}
-    rangs = [n for n, _ in fiche.rangs.suite]
-    if len(cibles) > 1 or (cibles == {"ouvre"} and len(rangs) > 1) or fiche.sauf_jours:
-        raise Incompris(f"{cite(fiche.rangs.texte)} mélange trop de choses : faites-en deux.")
-    regle = Regle(freq="MONTHLY", intervalle=n)
-    if cibles == {"jour"}:
-        regle = replace(regle, quantiemes=tuple(sorted(set(rangs))))
-    elif cibles == {"ouvre"}:
-        regle = replace(regle, jours=tuple((0, j) for j in OUVRES), position=rangs[0])
-    else:
-        tous = sorted({(r, c) for r, c in fiche.rangs.suite if isinstance(c, int)})
-        regle = replace(regle, jours=tuple(tous))
-    return _dans_l_annee(fiche, regle, unite, n, rangs)
-
-
-def _dans_l_annee(fiche: Fiche, regle: Regle, unite: str, n: int, rangs: list[int]) -> Regle:
-    mois = _mois_nomme(fiche)
-    if mois:
-        if unite not in ("", "annee"):
-            raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec un mois nommé.")
-        return replace(regle, freq="YEARLY", mois=(mois,))
-    if unite == "annee":
-        raise ambigu(fiche.dit("rangs"), "de quel mois ? Écrivez « le premier lundi de janvier ».")
-    if unite in ("trimestre", "semestre") and n == 1:
-        table = PREMIERS_MOIS if all(r > 0 for r in rangs) else DERNIERS_MOIS
-        if min(rangs) < 0 < max(rangs):
-            raise Incompris(f"{cite(fiche.dit('rangs'))} : faites-en deux récurrences.")
-        return replace(regle, mois=table[unite])
-    if unite in ("jour", "semaine"):
-        raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec {cite(fiche.dit('rangs'))}.")
-    return replace(regle, intervalle=_intervalle(fiche, n * _PAR_MOIS.get(unite, 1)))
-
-
-def _mois_nomme(fiche: Fiche) -> int:
-    """Le mois d'un rendez-vous annuel ; une année dite en fait une seule date."""
-    periode = fiche.periode
-    if periode is None:
-        return 0
-    if periode.unite != "mois nomme" or periode.annee:
-        raise Incompris(
-            f"{cite(periode.texte)} ne va pas avec ce qui revient : écrivez « à partir du » ou "
-            "« jusqu'au » avec une date."
-        )
-    return periode.numero
-
-
-def _par_quantiemes(fiche: Fiche, unite: str, n: int) -> Regle:
-    assert fiche.jours is not None  # noqa: S101 (appelée seulement s'il y a des jours)
-    suite = [j for j in fiche.jours.suite if isinstance(j, Quantieme)]
-    nombres = tuple(sorted({j.jour for j in suite})) or (-1,)
-    mois = {j.mois for j in suite if j.mois} or {_mois_nomme(fiche)} - {0}
-    if any(j.annee or j.nom is not None for j in suite) or len(mois) > 1 or fiche.sauf_jours:
-        raise Incompris(f"{cite(fiche.jours.texte)} est une date, pas une habitude.")
-    if any(isinstance(j, FinDe) and (j.mois or j.unite != "mois") for j in fiche.jours.suite):
-        raise Incompris(f"{cite(fiche.jours.texte)} ne revient pas : écrivez un jour du mois.")
-    if mois:
-        if unite not in ("", "annee"):
-            raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec un mois nommé.")
-        return Regle(freq="YEARLY", intervalle=n, mois=tuple(mois), quantiemes=nombres)
-    if unite == "annee":
-        raise ambigu(fiche.jours.texte, "de quel mois ? Écrivez « chaque année le 3 décembre ».")
-    if unite in ("jour", "semaine"):
-        raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec un jour du mois.")
-    if unite == "" and fiche.jours.habituel == 2 and nombres == (15,):
-        raise ambigu(fiche.jours.texte, "« le 15 de chaque mois » ou « tous les 15 jours » ?")
-    pas = _intervalle(fiche, n * _PAR_MOIS.get(unite, 1))
-    if fiche.ou_dernier and len(nombres) == 1:
-        return _avec_repli(Regle(freq="MONTHLY", intervalle=pas), nombres[0])
-    return Regle(freq="MONTHLY", intervalle=pas, quantiemes=nombres)
-
-
-def _avec_repli(regle: Regle, jour: int) -> Regle:
-    """« le 30, ou à défaut le dernier jour » : le dernier qui existe de 28 à 30."""
-    if jour <= 28:
-        return replace(regle, quantiemes=(jour,))
-    if jour == 31:
-        return replace(regle, quantiemes=(-1,))
-    return replace(regle, quantiemes=tuple(range(28, jour + 1)), position=-1)
 
 
 def _mois_de(fiche: Fiche, regle: Regle) -> Regle:
@@ -325,7 +160,7 @@ def _limites(fiche: Fiche, ctx: Contexte) -> tuple[datetime | None, datetime | N
     depuis = debut_de_borne(fiche.depuis, ctx) if fiche.depuis else None
     jusque = fin_de_borne(fiche.jusque, ctx, depuis) if fiche.jusque else None
     nommee = fiche.periode is not None and not (fiche.rangs or _mois_possible(fiche))
-    dates = fiche.etendue and not (_etendue_de_jours(fiche) or _etendue_de_mois(fiche))
+    dates = fiche.etendue and not (etendue_de_jours(fiche) or _etendue_de_mois(fiche))
     if (nommee or dates) and (depuis or jusque):
         raise Incompris("Il y a une borne de trop : gardez un seul début et une seule fin.")
     if fiche.etendue and dates:
@@ -333,7 +168,9 @@ def _limites(fiche: Fiche, ctx: Contexte) -> tuple[datetime | None, datetime | N
     if fiche.periode and nommee:
         if fiche.periode.unite == "mois nomme" and not fiche.periode.annee:
             nom = f"en {MOIS[fiche.periode.numero - 1]}"
-            raise ambigu(fiche.periode.texte, f"une seule fois, ou chaque année (« seulement {nom} ») ?")
+            raise ambigu(
+                fiche.periode.texte, f"une seule fois, ou chaque année (« seulement {nom} ») ?"
+            )
         un, deux = jours_de(fiche.periode, ctx)
         return debut_du_jour(un, ctx.zone), fin_du_jour(deux, ctx.zone)
     return depuis, jusque
@@ -385,7 +222,7 @@ def _completee(regle: Regle, jour: date) -> Regle:
     if regle.semaines or regle.freq == "WEEKLY":
         return replace(regle, jours=((0, jour.weekday()),))
     if regle.freq == "MONTHLY":
-        return _avec_repli(regle, jour.day)
+        return avec_repli(regle, jour.day)
     if (jour.month, jour.day) == (2, 29):
         return replace(regle, mois=(2,), quantiemes=(-1,))
     return replace(regle, mois=(jour.month,), quantiemes=(jour.day,))

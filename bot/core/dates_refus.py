@@ -49,4 +49,6 @@ def ambigu(dit: str, question: str) -> Incompris:
 
 def contradiction(un: str, deux: str) -> Incompris:
     """Deux parties du texte qui ne vont pas ensemble."""
-    return Incompris(f"{un} et {deux} ne vont pas ensemble : n'écrivez que l'un des deux.")
+    return Incompris(
+        f"{cite(un)} et {cite(deux)} ne vont pas ensemble : n'écrivez que l'un des deux."
+    )
