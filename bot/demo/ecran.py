@@ -29,7 +29,7 @@ class Ecran:
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False)
         self.console.width = min(self.console.width, _LARGEUR)
-        self.anime = self.console.is_terminal
+        self.anime = self.console.is_terminal and not self.console.is_dumb_terminal
         self._marge = 7 if self.console.width >= 56 else 2
         self._lieu = ""
         self._file = False
@@ -85,7 +85,8 @@ class Ecran:
         """L'heure qui file, sur place."""
         if self.anime:
             heure = instant.astimezone(PARIS).strftime("%H:%M")
-            self.console.print(Text(f"\r{heure}  …", style="dim"), end="")
+            self.efface()
+            self.console.print(Text(f"{heure}  …", style="dim"), end="")
             self._file = True
 
     # -- la conversation -------------------------------------------------------------------
@@ -134,8 +135,10 @@ class Ecran:
         self.console.print(Text.assemble((nom, f"bold {couleur}"), " › "), end="")
 
     def efface(self) -> None:
-        """Efface l'invite : quelque chose va s'écrire à sa place."""
-        self.console.print("\r" + " " * 20 + "\r", end="")
+        """Efface la ligne où l'on est : quelque chose va s'écrire à sa place."""
+        if self.anime:  # rich ôterait le retour chariot
+            self.console.file.write("\r\x1b[K")
+            self.console.file.flush()
 
     # -- rouages ---------------------------------------------------------------------------
 
@@ -155,6 +158,6 @@ class Ecran:
 
     def _ligne(self, objet: Text | str = "") -> None:
         if self._file:
-            self.console.print("\r" + " " * 12 + "\r", end="")
+            self.efface()
             self._file = False
         self.console.print(objet)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import sys
+import textwrap
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -126,28 +127,35 @@ class Parole:
     async def _attend(self, _: str) -> None:
         but = await self.plateau.bot.next_wait()
         if but is None:
-            self.ecran.phrase("Maillon n'attend rien : aucune question n'est en cours.")
+            self.ecran.phrase("Maillon n'a rien de prévu : c'est à vous.")
             return
         await self.plateau.bot.pass_until(but, self.ecran.file)
         await self.plateau.bot.set_speed(1.0)
 
     async def _touche_peut_etre(self, texte: str) -> bool:
-        """Touche le dernier message qui offre ce bouton ; faux si le texte n'en est pas un."""
-        dits = [v for v in self._membre.events if self._du_robot(v) and v.type == "m.room.message"]
-        for dit in reversed(dits[-_RECENTS:]):
+        """Touche le dernier message qui offre ce bouton ; faux si le texte n'en est pas un.
+
+        Un mot ne vaut une touche que sous un message récent : « oui » se dit aussi entre collègues.
+        """
+        du_robot = [v for v in self._membre.events if self._du_robot(v)]
+        dits = [v for v in du_robot if v.type == "m.room.message"]
+        recents = {v.event_id for v in dits[-_RECENTS:]}
+        un_mot = any(lettre.isalpha() for lettre in texte)
+        for dit in reversed(dits):
             offerts = tuple(
-                r.key or "" for r in self._membre.events
-                if self._du_robot(r) and r.type == "m.reaction" and r.target == dit.event_id
-            )  # fmt: skip
+                r.key or "" for r in du_robot if r.type == "m.reaction" and r.target == dit.event_id
+            )
             emoji = from_word(texte, offerts) if offerts else None
-            if emoji is not None:
-                geste = await self._membre.react(self._salle.id, dit.event_id, emoji)
-                self._touche = (self._salle.id, geste)
-                self.ecran.phrase(
-                    f"  vous touchez {emoji} sous « {dit.body.splitlines()[0]} »", "dim"
-                )
+            if emoji is not None and (dit.event_id in recents or not un_mot):
+                await self._touche_sous(dit, emoji)
                 return True
         return False
+
+    async def _touche_sous(self, dit: Seen, emoji: str) -> None:
+        geste = await self._membre.react(self._salle.id, dit.event_id, emoji)
+        self._touche = (self._salle.id, geste)
+        debut = textwrap.shorten(dit.body.splitlines()[0], 50, placeholder="…")
+        self.ecran.phrase(f"  vous touchez {emoji} sous « {debut} »", "dim")
 
     # -- écouter ---------------------------------------------------------------------------
 
@@ -165,7 +173,8 @@ class Parole:
                 self._invite()
 
     async def _montre(self, vu: Seen) -> None:
-        if vu.content.get("membership") == "invite" and vu.state_key == self._membre.mxid:
+        invite = vu.content.get("membership") == "invite" and vu.state_key == self._membre.mxid
+        if invite and f"{PRIVE}{self._moi}" not in self.plateau.salles:
             await self._membre.join(vu.room)
             self.plateau.ouvre_prive(self._moi, vu.room)
             self.ecran.phrase("Maillon vous parle à part. Pour y aller : /salon à part", "dim")

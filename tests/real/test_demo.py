@@ -1,0 +1,182 @@
+"""La démonstration elle-même, comme on la lance : tout ce qu'elle montre est vérifié en route.
+
+Une scène qui n'a pas ce qu'elle attend finit en 1 : cet essai éprouve donc le robot d'un bout à
+l'autre, dans un salon en clair, dans un salon chiffré et à part.
+"""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).parents[2]
+COMMANDE = [sys.executable, "-m", "bot", "demo"]
+_DELAI = 90.0  # secondes : ce que promet le contrat, une fois installée
+MONTRE = (
+    "━━━ lundi 30 novembre 2026",
+    "Salon Assistantes de direction, en clair",
+    "Karim, pouvez-vous aider Inès ? Question n°\u00a01, compta.",
+    "Karim touche ✋, question n° 1",
+    "La question n°\u00a01 est réglée. Merci Karim.",
+    "Je demande aussi à Awa",
+    "personne ne s'en occupe",
+    "Salon Comptables, chiffré",
+    "n'en peut lire aucun",
+    "Tout ce que Maillon devait dire a été dit, une fois, et rien de plus.",
+)
+
+
+@pytest.fixture
+def chez_soi(tmp_path: Path) -> dict[str, str]:
+    """Un dossier temporaire à soi : on y voit ce qui reste."""
+    (tmp_path / "tmp").mkdir()
+    return {
+        **os.environ,
+        "TMPDIR": str(tmp_path / "tmp"),
+        "XDG_STATE_HOME": str(tmp_path / "etat"),
+        "PYTHONPATH": str(RACINE),
+        "PYTHONUTF8": "1",
+    }
+
+
+@dataclass(frozen=True)
+class Enfant:
+    """Un processus fils de la démonstration, et le dossier où il travaille."""
+
+    pid: int
+    dossier: Path
+
+
+def _enfants(pere: int) -> list[Enfant]:
+    """Le serveur et le robot de cette démonstration-là : d'autres essais ont les leurs."""
+    enfants = []
+    for proc in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"\nPPid:\t{pere}\n" in (proc / "status").read_text():
+                enfants.append(Enfant(int(proc.name), (proc / "cwd").readlink()))
+        except OSError:
+            continue  # il a fini entre-temps
+    return enfants
+
+
+def _rien_ne_reste(env: dict[str, str], enfants: list[Enfant]) -> None:
+    assert len(enfants) == 2
+    assert list(Path(env["TMPDIR"]).iterdir()) == []
+    for enfant in enfants:
+        assert not enfant.dossier.exists()
+        assert not Path(f"/proc/{enfant.pid}").exists()
+
+
+def _lance(env: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        COMMANDE, cwd=RACINE, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _jusqu_a_l_invitation(joue: subprocess.Popen[str]) -> str:
+    """Lit jusqu'à ce que la première scène commence."""
+    lu = ""
+    assert joue.stdout is not None
+    for ligne in joue.stdout:
+        lu += ligne
+        if "invite Maillon" in ligne:
+            break
+    return lu
+
+
+def test_la_semaine_se_joue_sans_terminal(chez_soi: dict[str, str]) -> None:
+    debut = time.monotonic()
+    joue = _lance(chez_soi)
+    lu = _jusqu_a_l_invitation(joue)
+    enfants = _enfants(joue.pid)
+    suite, erreurs = joue.communicate(timeout=_DELAI)
+    sortie = lu + suite
+
+    assert joue.returncode == 0, sortie[-3000:] + erreurs
+    assert erreurs == ""
+    assert "\x1b" not in sortie
+    assert max(len(ligne) for ligne in sortie.splitlines()) <= 80
+    for attendu in MONTRE:
+        assert attendu in sortie, f"{attendu!r} manque :\n{sortie}"
+    assert time.monotonic() - debut < _DELAI
+    _rien_ne_reste(chez_soi, enfants)
+
+
+@pytest.mark.parametrize("signe", [signal.SIGINT, signal.SIGTERM])
+def test_on_l_arrete_en_route(chez_soi: dict[str, str], signe: signal.Signals) -> None:
+    joue = _lance(chez_soi)
+    _jusqu_a_l_invitation(joue)
+    enfants = _enfants(joue.pid)
+    joue.send_signal(signe)
+    joue.send_signal(signe)  # on insiste : le rangement va quand même au bout
+    sortie, erreurs = joue.communicate(timeout=30)
+
+    assert joue.returncode == 130, erreurs
+    assert "Arrêtée. Rien ne reste sur la machine." in sortie
+    assert erreurs == ""
+    _rien_ne_reste(chez_soi, enfants)
+
+
+class Terminal:
+    """Un pseudo-terminal où tourne la démonstration ; « dumb » : elle ne fait pas de pause."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self._maitre, esclave = pty.openpty()
+        self.processus = subprocess.Popen(
+            COMMANDE, cwd=RACINE, env={**env, "TERM": "dumb", "COLUMNS": "78"}, stdin=esclave,
+            stdout=esclave, stderr=esclave, start_new_session=True,
+        )  # fmt: skip
+        os.close(esclave)
+        self.texte = ""
+
+    def attend(self, motif: str, delai: float = _DELAI) -> None:
+        """Lit jusqu'à ce que `motif` paraisse, après ce qui fut déjà attendu."""
+        fin = time.monotonic() + delai
+        while not (trouve := re.search(motif, self.texte)):
+            reste = fin - time.monotonic()
+            assert reste > 0, f"{motif!r} ne vient pas :\n{self.texte[-2000:]}"
+            if select.select([self._maitre], [], [], reste)[0]:
+                lu = os.read(self._maitre, 65536).decode(errors="replace")
+                self.texte += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", lu)
+        self.texte = self.texte[trouve.end() :]
+
+    def tape(self, ligne: str) -> None:
+        """Tape une ligne et valide."""
+        os.write(self._maitre, f"{ligne}\n".encode())
+
+    def ferme(self) -> int:
+        """Attend la fin ; rend le code."""
+        code = self.processus.wait(30)
+        os.close(self._maitre)
+        return code
+
+
+def test_puis_la_parole_est_a_qui_regarde(chez_soi: dict[str, str]) -> None:
+    terminal = Terminal(chez_soi)
+    terminal.attend("rien de plus")
+    enfants = _enfants(terminal.processus.pid)
+    terminal.attend("Inès › ")
+    terminal.tape("!aide déplacements Qui valide mon billet ?")
+    terminal.attend(r"pouvez-vous aider Inès \? Question n°.7, déplacements")
+    terminal.attend(r"\[ ➡️ \]")
+    terminal.tape("/qui karim")
+    terminal.attend("Karim › ")
+    terminal.tape("je m'en occupe")
+    terminal.attend("vous touchez ✋ sous")
+    terminal.attend(r"Karim s'occupe de la question n°.7")
+    terminal.tape("/bidule")
+    terminal.attend("« /bidule » n'existe pas")
+    terminal.tape("/quitter")
+    terminal.attend("Au revoir")
+
+    assert terminal.ferme() == 0
+    _rien_ne_reste(chez_soi, enfants)
