@@ -169,6 +169,7 @@ class Homeserver:
             "password": mot_de_passe,
             "admin": admin,
             "displayname": affichage or nom,
+            "inhibit_login": True,  # sans quoi le serveur ouvre une session dont personne ne sert
             "mac": hmac.new(self._secret.encode(), signe, hashlib.sha1).hexdigest(),
         }
         return str(self._json("POST", chemin, corps)["user_id"])

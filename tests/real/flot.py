@@ -126,8 +126,13 @@ async def everything_said(flot: Flot, secondes: float) -> None:
     async with asyncio.timeout(secondes):
         for salon in flot.salons:
             for personne in salon.gens:
-                while not _tout_dit(flot, salon, personne):
-                    await asyncio.sleep(0.2)
+                await _until(flot, salon, personne)
+
+
+async def _until(flot: Flot, salon: Salon, personne: Member) -> None:
+    while not _tout_dit(flot, salon, personne):
+        depuis = personne.now
+        await personne.waits(room=salon.id, since=depuis, timeout=90)
 
 
 def _tout_dit(flot: Flot, salon: Salon, personne: Member) -> bool:
@@ -135,9 +140,10 @@ def _tout_dit(flot: Flot, salon: Salon, personne: Member) -> bool:
     reponses = {s.reply_to for s in dits}
     prises = {s.reply_to for s in dits if (s.fr or {}).get("type") == "demande.prise"}
     sources = {s.event_id: s.reply_to for s in dits}
-    return set(salon.commandes) <= reponses and {
-        sources.get(cible) for cible in salon.prises.values()
-    } <= prises
+    return (
+        set(salon.commandes) <= reponses
+        and {sources.get(cible) for cible in salon.prises.values()} <= prises
+    )
 
 
 async def server_events(personne: Member, salon: str) -> list[dict[str, Any]]:
