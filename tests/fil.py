@@ -18,9 +18,9 @@ from sqlalchemy.engine import Engine as Base
 from sqlmodel import Session
 
 from bot.engine import Engine
-from bot.intake import Batch, Piece
 from bot.matrix.parsing import piece
 from bot.matrix.rendering import NAMESPACE, display_name, message_content, reaction_content
+from bot.pieces import Batch, Piece
 from donnees import outbox
 from donnees import salon as salons
 from donnees.outbox import OutboxItem
@@ -176,7 +176,12 @@ class Fil:
         """Un nouveau moteur, sur la même base rouverte ; le serveur, lui, se souvient."""
         self.base.dispose()
         self.moteur = self.nouveau_moteur()
+        self.ecoute()
         self.note("", "", "— le robot redémarre —")
+
+    def ecoute(self) -> None:
+        """Le robot n'a pas cessé d'écouter jusqu'à maintenant : aucune reprise à dire."""
+        self.moteur.intake.vu = self.maintenant()
 
     # -- du robot ------------------------------------------------------------------------------
 

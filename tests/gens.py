@@ -127,6 +127,7 @@ class Personne:
     def _envoie(self, salon: Salon, type_: str, contenu: dict[str, Any], vu: str) -> str:
         fil, event_id = self.monde.fil, self.monde.fil.identifiant()
         self.monde.lieux[event_id] = salon.id
+        self.monde.auteurs[event_id] = self.nom
         fil.note(salon.id, self.nom, f"{vu[:400]}  ({event_id})")
         fil.livre(fil.brut(salon.id, type_, self.mxid, contenu, event_id=event_id))
         self.monde.horloge.instant += self.monde.pas

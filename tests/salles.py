@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.core.pliage import fold, fold_emoji
-from bot.intake import Roster
+from bot.pieces import Roster
 from tests.fil import BOT, Dit
 from tests.gens import Personne, identifiant
 

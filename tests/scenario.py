@@ -18,7 +18,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -40,7 +40,7 @@ from tests.fil import BOT, PARIS, Coupure, Dit, Fil
 from tests.gens import Personne
 from tests.salles import Salon
 
-__all__ = ["DEPART", "Dit", "Monde", "OuvreReseau", "Personne", "Salon"]
+__all__ = ["DEPART", "Dit", "Monde", "OuvreReseau", "Personne", "Salon", "sans_limite"]
 DEPART = datetime(2026, 11, 30, 9, 2, tzinfo=PARIS)  # un lundi
 PAS = timedelta(seconds=4)
 ACCES = Acces(
@@ -80,6 +80,7 @@ class Monde:
     personnes: dict[str, Personne] = field(default_factory=dict)
     salons: dict[str, Salon] = field(default_factory=dict)
     lieux: dict[str, str] = field(default_factory=dict)
+    auteurs: dict[str, str] = field(default_factory=dict)
     gestes: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _coupure: int = 0
 
@@ -201,8 +202,10 @@ class Monde:
             prochain = self.fil.moteur.next_reminder()
             if prochain is None or prochain > fin:
                 self.horloge.instant = max(self.horloge.instant, fin)
+                self.fil.ecoute()
                 return
             self.horloge.instant = max(self.horloge.instant, prochain)
+            self.fil.ecoute()
             self.fil.rappelle()
         raise AssertionError("les rappels ne s'épuisent jamais")
 
@@ -223,3 +226,9 @@ class Monde:
     def transcription(self) -> str:
         """Qui a dit quoi, et quand."""
         return "\n".join(self.fil.histoire)
+
+
+def sans_limite(monde: Monde) -> None:
+    """Lève les limites de cadence, pour les essais qui parlent beaucoup."""
+    monde.acces = replace(monde.acces, commandes_par_minute=0, commandes_par_minute_salon=0)
+    monde.fil.redemarre()

@@ -183,7 +183,7 @@ def test_une_commande_coute_deux_validations(monde: Monde, reseau: Salon) -> Non
     def compte(_connexion: object) -> None:
         validations.append(1)
 
-    from bot.intake import Batch
+    from bot.pieces import Batch
 
     sa_event.listen(monde.base, "commit", compte)
     try:

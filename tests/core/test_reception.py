@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot.intake import Batch, Left, Seen, Unreadable
+from bot.pieces import Batch, Left, Seen, Unreadable
 from donnees import compteur, inbox
 from donnees.inbox import Illisible, InboxItem
 from tests.scenario import Dit, Monde, OuvreReseau, Personne, Salon

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.intake import Roster
+from bot.pieces import Roster
 from donnees import salon as ligne_de_salon
 from tests.fil import BOT
 from tests.scenario import Monde, OuvreReseau, Salon
