@@ -22,12 +22,13 @@ from bot.core.effects import (
     Person,
     React,
     RemindAt,
+    Resume,
     Room,
     Save,
     Send,
 )
 from bot.identity import envoi, reminder_id
-from donnees import histoire, outbox, reminder, salon
+from donnees import histoire, inbox, outbox, reminder, salon
 from donnees.compteur import Compteur
 from donnees.histoire import Envoye
 from donnees.outbox import OutboxItem
@@ -58,6 +59,7 @@ class Application:
     nouveaux: list[OutboxItem] = field(default_factory=list)
     rang: int = 0
     reminded: bool = False
+    resumed: bool = False
     rooms: bool = False  # un salon ou un réseau a changé
 
     def apply(self, effets: list[Effect], numeros: dict[str, int]) -> None:
@@ -89,6 +91,9 @@ class Application:
                 reminder.forget(self.session, effet.about, effet.reason)
             case Follow():
                 self._follow(effet)
+            case Resume(salon=la, auteur=auteur):
+                inbox.resume(self.session, la, auteur)
+                self.resumed = True
 
     def _delete(self, row: SQLModel) -> None:
         """Efface une ligne ; sans effet si elle n'y est déjà plus."""

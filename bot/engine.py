@@ -31,7 +31,8 @@ from bot.core.texte import Texte
 from bot.effects_applied import Application
 from bot.events_stored import to_event
 from bot.identity import envoi
-from bot.intake import Batch, Intake
+from bot.intake import Intake
+from bot.pieces import Batch
 from donnees import compteur, inbox, outbox, reminder
 from donnees import salon as salons
 from donnees.inbox import InboxItem
@@ -191,6 +192,8 @@ class Engine:
         self._mark(application.nouveaux)
         outbox.add_all(session, application.nouveaux)
         self.rearm = self.rearm or application.reminded
+        if application.resumed:
+            self.intake.seq = self._file = None
         if self.clock.rehearsal:
             compteur.noter(session, compteur.HORLOGE, ctx.now.isoformat())
         session.flush()
@@ -322,7 +325,14 @@ class Engine:
     def encrypted(self, salon: str, contenu: dict[str, Any]) -> None:
         """Note qu'un salon est chiffré (contenu de `m.room.encryption`)."""
         with self._transaction() as session:
-            self.intake.encrypted(session, salon, contenu)
+            self.intake.rooms.encrypted(session, salon, contenu)
+
+    def tell_unreadable(self) -> None:
+        """Les messages illisibles depuis deux minutes : leur auteur l'apprendra, une fois."""
+        now = self.clock.real()
+        with self._transaction() as session:
+            self.intake.tell_unreadable(session, now)
+        self._file = None
 
     def forget_invitation(self, salon: str) -> None:
         """Une invitation qui ne se laisse plus accepter."""

@@ -1,17 +1,21 @@
 """D'un élément gardé à l'événement que lit le cœur, à l'horloge du réseau."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
 from bot.core.events import (
     Arrival,
+    Back,
     Departure,
     Edition,
     Entered,
     Message,
+    Old,
     Reaction,
     Redaction,
     RoomOpened,
+    Unread,
 )
 from donnees.inbox import InboxItem
 
@@ -47,6 +51,33 @@ def to_event(item: InboxItem, clock: Clock) -> Any:
             return Departure(**commun, membre=item.auteur)
         case "entered":
             return Entered(**commun)
+        case "back":
+            return Back(**commun, **_retour(contenu, clock))
+        case "unread":
+            return Unread(
+                **commun, auteur=item.auteur, message=contenu["message"],
+                refusee=contenu["refusee"],
+            )  # fmt: skip
         case "room_opened":
             return RoomOpened(id=item.event_id, about=contenu["about"], room=item.salon)
     raise ValueError(item.genre)
+
+
+def _retour(contenu: dict[str, Any], clock: Clock) -> dict[str, Any]:
+    """Ce qui attendait, ses instants ramenés à l'horloge du réseau."""
+    if contenu.get("trou"):
+        return {"trou": True}
+    depuis, jusque = contenu["depuis"], contenu["jusque"]
+    return {
+        "depuis": clock.map(datetime.fromisoformat(depuis)) if depuis else None,
+        "jusque": clock.map(datetime.fromisoformat(jusque)) if jusque else None,
+        "recues": contenu["recues"],
+        "anciennes": tuple(
+            Old(
+                auteur=a["auteur"],
+                texte=a["texte"],
+                le=clock.map(datetime.fromisoformat(a["le"])),
+            )
+            for a in contenu["anciennes"]
+        ),
+    }

@@ -33,6 +33,7 @@ from bot.matrix.crypto import Crypto
 from bot.matrix.delivery import Delivery
 from bot.matrix.gateway import Gateway
 from bot.matrix.private_file import private_folder
+from bot.matrix.reconcile import Reconciler
 from bot.matrix.rooms import RoomBook
 from bot.matrix.session import Session, load_session
 from bot.matrix.transport import Transport
@@ -55,6 +56,7 @@ from donnees.schema import migrate
 
 journal = logging.getLogger(__name__)
 FLUSH_SECONDS = 10.0
+SUPERVISION_SECONDS = 1.0
 
 
 def run(config: Configuration, *, horloge: datetime | None, vitesse: float, pilotage: bool) -> int:
@@ -182,6 +184,8 @@ class Robot:
         reseau = self.config.reseau
         return Reglages(
             fuseau=reseau.fuseau, jours=reseau.jours, heures=reseau.heures, feries=reseau.feries,
+            delai_pair=reseau.delai_pair, delai_appel=reseau.delai_appel,
+            delai_alerte=reseau.delai_alerte, seuil_meteo=reseau.seuil_meteo,
         )  # fmt: skip
 
     def _opened(self, ligne: OutboxItem, salon: str) -> None:
@@ -218,7 +222,7 @@ class Robot:
     def _tasks(self, pilotage: bool) -> list[Any]:
         taches = [
             self.gateway.run(), self.sender.run(), self._worker(), self._flusher(),
-            self._after_ready(),
+            self._after_ready(), Reconciler(self.gateway.reader, self.engine, self.writer).run(),
         ]  # fmt: skip
         if pilotage and isinstance(self.clock, RehearsalClock):
             from bot.piloted import follow
@@ -286,8 +290,13 @@ class Robot:
 
     async def _after_ready(self) -> None:
         """Ce qui peut attendre : l'alarme, l'identité, la supervision."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.gateway.ready.wait(), SUPERVISION_SECONDS)
+        if not self.gateway.ready.is_set():
+            await self._supervise()  # le serveur tarde : que cela se voie
         await self.gateway.ready.wait()
         self.scheduler.start()
+        self.scheduler.every(60.0, self._tell_unreadable, "illisibles")
         if self.clock.rehearsal:
             self.scheduler.every(2.0, self._note_clock, "horloge")
         await asyncio.sleep(0.2)
@@ -296,12 +305,16 @@ class Robot:
         gc.collect()
         gc.freeze()
 
+    async def _tell_unreadable(self) -> None:
+        await self.writer.run(self.engine.tell_unreadable)
+        self.work.set()
+
     async def _note_clock(self) -> None:
         await self.writer.run(self.engine.note, compteur.HORLOGE, self.clock.now().isoformat())
 
     async def _supervise(self) -> None:
         adresse = self.config.supervision.hote_et_port
-        if adresse is not None:
+        if adresse is not None and not hasattr(self, "supervision"):
             from bot.supervision import Supervision
 
             self.supervision = Supervision(self._ready, self._measures)

@@ -24,7 +24,7 @@ class Repere(SQLModel, table=True):
     valeur: str
 
 
-POSITION, HORLOGE = "position", "horloge"
+POSITION, HORLOGE, VU = "position", "horloge", "vu"
 
 
 def compteur(session: Session, nom: str) -> int:

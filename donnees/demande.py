@@ -111,3 +111,10 @@ def dernieres_sollicitations(session: Session, reseau: int) -> dict[str, tuple[d
 def avis(session: Session, cible: str, membre: str) -> Avis | None:
     """Le refus déjà dit à cette personne sur ce message."""
     return session.get(Avis, (cible, membre))
+
+
+def demenage(session: Session, ancien: str, nouveau: str) -> None:
+    """Les demandes ouvertes d'un salon remplacé continuent dans le nouveau."""
+    requete = select(Demande).where(Demande.salon == ancien, col(Demande.etat).in_(EN_COURS))
+    for ligne in session.exec(requete):
+        ligne.salon = nouveau

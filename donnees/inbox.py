@@ -16,6 +16,7 @@ from sqlmodel import JSON, Field, Session, SQLModel, col, select
 from donnees.colonnes import instant, instant_requis
 
 A_TRAITER, TRAITE, ECARTE = "a_traiter", "traite", "ecarte"
+ANCIEN = "ancien"  # trop vieux pour être exécuté sans l'accord de son auteur
 
 
 class InboxItem(SQLModel, table=True):
@@ -42,6 +43,7 @@ class Illisible(SQLModel, table=True):
     salon: str
     auteur: str
     session: str = Field(index=True)
+    raison: str = ""
     brut: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     recu_le: datetime = instant_requis()
     dit_le: datetime | None = instant(nullable=True)
@@ -126,3 +128,39 @@ def release(session: Session, event_id: str) -> bool:
     """Ce message s'est laissé lire : il n'est plus mis de côté (vrai s'il l'était)."""
     ordre = delete(Illisible).where(col(Illisible.event_id) == event_id)
     return session.connection().execute(ordre).rowcount > 0
+
+
+def resume(session: Session, salon: str, auteur: str) -> int:
+    """Remet à traiter, à la suite, les commandes anciennes de cette personne ; rend combien."""
+    requete = select(InboxItem).where(
+        InboxItem.salon == salon, InboxItem.auteur == auteur, InboxItem.etat == ANCIEN
+    )
+    lignes = list(session.exec(requete.order_by(col(InboxItem.seq))))
+    for rang, ligne in enumerate(lignes, next_seq(session)):
+        ligne.etat, ligne.seq = A_TRAITER, rang
+    session.flush()
+    return len(lignes)
+
+
+def unreadable_to_tell(session: Session, avant: datetime, depuis: datetime) -> list[Illisible]:
+    """Un message illisible par personne et par salon : plus vieux qu'`avant`, jamais dit.
+
+    Celle à qui on l'a déjà dit depuis `depuis` n'en entend plus parler ; les siens sont marqués.
+    """
+    deja = {
+        (i.salon, i.auteur)
+        for i in session.exec(select(Illisible).where(col(Illisible.dit_le) > depuis))
+    }
+    requete = select(Illisible).where(col(Illisible.dit_le).is_(None), Illisible.recu_le < avant)
+    a_dire: dict[tuple[str, str], Illisible] = {}
+    for ligne in session.exec(requete.order_by(col(Illisible.recu_le))):
+        if (ligne.salon, ligne.auteur) in deja:
+            ligne.dit_le = avant
+        else:
+            a_dire.setdefault((ligne.salon, ligne.auteur), ligne)
+    return list(a_dire.values())
+
+
+def drop_unreadable(session: Session, avant: datetime) -> None:
+    """Oublie les messages restés illisibles depuis trop longtemps."""
+    session.execute(delete(Illisible).where(col(Illisible.recu_le) < avant))

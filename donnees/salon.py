@@ -27,6 +27,7 @@ class Salon(SQLModel, table=True):
     pouvoirs: dict[str, Any] = document(default=dict)
     rotation: dict[str, Any] = document(default=dict)
     remplace_par: str | None = None
+    precedent: str | None = None
     direct: bool = False
     ouvert_par_nous: str | None = None  # l'histoire qui l'a fait ouvrir
     entree: str | None = None  # l'événement de la dernière entrée du robot
@@ -139,3 +140,42 @@ def ouverts_pour(session: Session, about: str) -> list[Salon]:
     """Tous les salons que le robot a ouverts pour cette histoire et où il est encore."""
     requete = select(Salon).where(Salon.ouvert_par_nous == about, Salon.etat == JOINT)
     return list(session.exec(requete.order_by(col(Salon.id))))
+
+
+def est_venu(session: Session, salon: str, membre: str) -> bool:
+    """Vrai si cette personne a déjà été dans ce salon."""
+    trouve = adhesion(session, salon, membre)
+    return trouve is not None and trouve.deja_venu
+
+
+def remplacement(session: Session, ligne: Salon) -> tuple[str, str] | None:
+    """(ancien, nouveau) si ce salon et un autre se désignent l'un l'autre."""
+    if ligne.precedent is not None:
+        ancien = salon(session, ligne.precedent)
+        if ancien is not None and ancien.remplace_par == ligne.id:
+            return ancien.id, ligne.id
+    if ligne.remplace_par is not None:
+        nouveau = salon(session, ligne.remplace_par)
+        if nouveau is not None and nouveau.precedent == ligne.id:
+            return ligne.id, nouveau.id
+    return None
+
+
+def a_suivre(session: Session) -> list[tuple[str, tuple[str, ...]]]:
+    """Les salons qui remplacent un salon du robot, où il n'est pas encore, et des serveurs où les
+    trouver (ceux des membres : un identifiant de salon de version 12 n'en nomme aucun)."""
+    requete = select(Salon).where(Salon.etat == JOINT, col(Salon.remplace_par).is_not(None))
+    suivre = []
+    for ancien in session.exec(requete):
+        suite = ancien.remplace_par or ""
+        nouveau = salon(session, suite)
+        if nouveau is None or nouveau.etat not in (JOINT, PARTI):
+            serveurs = {a.membre.split(":", 1)[1] for a in joints(session, ancien.id)}
+            suivre.append((suite, tuple(sorted(serveurs)[:5])))
+    return suivre
+
+
+def present_depuis(session: Session, salon: str, membre: str) -> datetime | None:
+    """Depuis quand cette personne est dans ce salon."""
+    trouve = adhesion(session, salon, membre)
+    return trouve.depuis if trouve is not None and trouve.etat == JOINT else None

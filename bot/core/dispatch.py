@@ -12,6 +12,7 @@ from bot.core.appels import Effets, sans_refus, toutes, une
 from bot.core.context import Context
 from bot.core.events import (
     Arrival,
+    Back,
     Departure,
     Due,
     Edition,
@@ -21,6 +22,7 @@ from bot.core.events import (
     Reaction,
     Redaction,
     RoomOpened,
+    Unread,
 )
 from bot.core.execution import commande_dite, traiter
 from bot.core.gestes import repondre, sur_edition, sur_reaction, sur_redaction
@@ -51,6 +53,9 @@ def dispatch(event: Any, ctx: Context) -> Effets:
             return toutes(ctx, genre) if ctx.reseau is not None else []
         case Entered():
             return toutes(ctx, "entered")
+        case Back() | Unread():
+            ctx.reseau = reseaux.reseau_du_salon(ctx.session, event.salon)
+            return toutes(ctx, "back" if isinstance(event, Back) else "unread")
         case GaveUp():
             return []
     raise TypeError(type(event).__name__)

@@ -139,7 +139,15 @@ class Follow:
     type: str
 
 
-Effect = Send | React | OpenRoom | Save | Delete | RemindAt | Forget | Follow
+@dataclass(frozen=True, kw_only=True)
+class Resume:
+    """Exécuter maintenant les commandes anciennes de cette personne, dans ce salon."""
+
+    salon: str
+    auteur: str
+
+
+Effect = Send | React | OpenRoom | Save | Delete | RemindAt | Forget | Follow | Resume
 
 
 class Refusal(Exception):

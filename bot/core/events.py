@@ -124,5 +124,44 @@ class GaveUp:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Old:
+    """Une commande trop vieille pour être exécutée sans l'accord de son auteur."""
+
+    auteur: str
+    texte: str
+    le: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Back:
+    """Le robot revient d'une absence : ce qui attendait dans ce salon.
+
+    `depuis`, `jusque` : à l'horloge du réseau, ou rien s'il n'a pas cessé d'écouter. `trou` : tout
+    n'a pas pu être relu.
+    """
+
+    id: str
+    salon: str
+    sent_at: datetime
+    depuis: datetime | None = None
+    jusque: datetime | None = None
+    recues: int = 0
+    anciennes: tuple[Old, ...] = ()
+    trou: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """Un message qui n'a pas pu être déchiffré ; `refusee` : l'expéditeur a retenu sa clé."""
+
+    id: str
+    salon: str
+    auteur: str
+    message: str
+    sent_at: datetime
+    refusee: bool = False
+
+
 type_evenement = Message | Edition | Reaction | Redaction | Arrival | Departure | Entered
-Event = type_evenement | Due | RoomOpened | GaveUp
+Event = type_evenement | Due | RoomOpened | GaveUp | Back | Unread

@@ -169,6 +169,16 @@ def on_entered(fonction: F) -> F:
     return _hook("entered", ())(fonction)
 
 
+def on_back(fonction: F) -> F:
+    """Le robot revient d'une absence, dans un salon où quelque chose attendait."""
+    return _hook("back", ())(fonction)
+
+
+def on_unread(fonction: F) -> F:
+    """Un message n'a pas pu être déchiffré."""
+    return _hook("unread", ())(fonction)
+
+
 def on_free_text(fonction: F) -> F:
     """Des mots libres en privé, qui ne sont ni commande ni réponse attendue."""
     return _hook("free_text", ())(fonction)

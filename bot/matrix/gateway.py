@@ -15,15 +15,16 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from bot.engine import POSITION_SECONDS, Engine
-from bot.intake import STATE_TYPES, Batch, Echo
 from bot.matrix.backoff import Backoff
 from bot.matrix.crypto import Crypto, CryptoStoreError
 from bot.matrix.rooms import RoomBook
 from bot.matrix.sync_batch import SyncReader
 from bot.matrix.transport import Transport, path
 from bot.matrix.wire_errors import Forbidden, NotFound, Rejected, TokenRefused, WireError
+from bot.pieces import STATE_TYPES, Batch, Echo
 from bot.writer import Writer
 from donnees import compteur, inbox
 from donnees import salon as salons
@@ -38,6 +39,7 @@ TIMELINE_TYPES = (
     "m.room.redaction",
 )
 POLL = 30.0
+RETRY_JOIN = 600.0  # une suite de salon fermée se retente sans hâte ; on y sera sans doute invité
 _MEMBERS = {"lazy_load_members": True}
 FILTER: dict[str, Any] = {
     "presence": {"types": []},
@@ -68,8 +70,9 @@ class Gateway:
             transport, crypto, engine.bot, engine.acces,
             json.dumps(FILTER["room"]["timeline"], separators=(",", ":")),
         )  # fmt: skip
-        self._kept = 0.0
+        self._kept = -POSITION_SECONDS
         self._doubt = False
+        self._refused: dict[str, float] = {}
         self._joins: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -101,8 +104,7 @@ class Gateway:
     async def _start(self) -> None:
         """Ce qui précède la première synchronisation : filtre, clés, illisibles à relire."""
         self._filter_id = await self._filter()
-        for salon in await self._read_with(salons.invitations):
-            self._join(salon)
+        await self._join_all()
 
     async def _read(self, nom: str) -> str | None:
         valeur: str | None = await self._read_with(lambda session: compteur.repere(session, nom))
@@ -159,8 +161,8 @@ class Gateway:
         await self.writer.run(self.engine.keep, batch)
         self._kept = time.monotonic()
         self.rooms.forget(self.reader.touched)
-        for salon in await self._read_with(salons.invitations) if self.reader.touched else ():
-            self._join(salon)
+        if self.reader.touched:
+            await self._join_all()
         if batch.pieces or not self.ready.is_set():
             self.received()
         self.ready.set()
@@ -219,20 +221,35 @@ class Gateway:
 
     # -- entrer ----------------------------------------------------------------------------------
 
-    def _join(self, salon: str) -> None:
+    async def _join_all(self) -> None:
+        """Entre là où l'on est invité, et là où un salon où l'on était s'est transporté."""
+        for salon in await self._read_with(salons.invitations):
+            self._join(salon, ())
+        for salon, par in await self._read_with(salons.a_suivre):
+            if time.monotonic() - self._refused.get(salon, -RETRY_JOIN) >= RETRY_JOIN:
+                self._join(salon, par)
+
+    def _join(self, salon: str, par: tuple[str, ...]) -> None:
         if salon not in self._joins:
-            tache = asyncio.create_task(self._accept(salon))
+            tache = asyncio.create_task(self._accept(salon, par))
             self._joins[salon] = tache
             tache.add_done_callback(lambda _t: self._joins.pop(salon, None))
 
-    async def _accept(self, salon: str) -> None:
-        """Accepte une invitation, en insistant sans hâte ; une invitation retirée est oubliée."""
+    async def _accept(self, salon: str, par: tuple[str, ...]) -> None:
+        """Entre, en insistant sans hâte ; une invitation retirée est oubliée.
+
+        `par` : les serveurs qui connaissent le salon (spec, `via`), quand rien ne nous y invite.
+        """
         attente = Backoff()
+        cible = path(*_V3, "join", salon) + "".join(
+            f"{'&' if rang else '?'}via={quote(serveur)}" for rang, serveur in enumerate(par)
+        )
         for _essai in range(20):
             try:
-                await self.transport.request("POST", path(*_V3, "join", salon), body={})
+                await self.transport.request("POST", cible, body={})
             except (Forbidden, NotFound, Rejected) as erreur:
                 journal.warning("salon %s : entrée refusée (%s)", salon, erreur)
+                self._refused[salon] = time.monotonic()
                 await self.writer.run(self.engine.forget_invitation, salon)
                 return
             except WireError as erreur:
@@ -249,4 +266,7 @@ def _to_device(brut: dict[str, Any]) -> list[Any]:
 
 def _mot(erreur: Exception) -> str:
     """L'erreur en un mot : celle d'une base citerait les valeurs qu'elle écrivait."""
-    return type(erreur).__name__ if isinstance(erreur, StorageTrouble) else str(erreur)
+    if not isinstance(erreur, StorageTrouble):
+        return str(erreur)
+    code = getattr(erreur.orig, "sqlite_errorname", None) or getattr(erreur.orig, "sqlstate", "")
+    return f"la base refuse ({type(erreur).__name__} {code})"

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.core.pliage import fold_emoji
-from bot.intake import STATE_TYPES, Echo, Fact, Piece, Seen
+from bot.pieces import STATE_TYPES, Echo, Fact, Piece, Seen
 
 MENTIONS_MAX = 60
 _PILULE = re.compile(

@@ -8,16 +8,17 @@
 """
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.acces import Acces
-from bot.intake import Batch, Fact, Left, Piece, Read, Roster, Unreadable
 from bot.matrix import parsing
 from bot.matrix.crypto import Crypto, Decrypted
 from bot.matrix.transport import Transport, path
 from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
+from bot.pieces import Batch, Fact, Left, Lost, Piece, Read, Roster, Unreadable
 from donnees.inbox import Illisible
 
 journal = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class SyncReader:
     gaps: int = 0
     pending_owner: bool = False
     touched: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    active: dict[str, float] = field(default_factory=dict)  # salon -> dernière activité
 
     async def read(self, brut: dict[str, Any], since: str | None) -> Batch:
         """La `Batch` de cette réponse ; `brut` a été vérifié objet."""
@@ -79,9 +82,13 @@ class SyncReader:
             evenements = await self._gap(salon, _texte(fil.get("prev_batch")), since) + evenements
         pieces: list[Piece] = [*etat]
         for evenement in evenements:
-            pieces += self._event(salon, evenement)
+            pieces += self.event(salon, evenement)
+        if salon in self.lost:
+            self.lost.discard(salon)
+            pieces.append(Lost(salon=salon))
         if entre or fil.get("limited") is True:
-            pieces += await self._roster(salon)
+            pieces += await self.roster(salon)
+        self.active[salon] = time.monotonic()
         if etat or any(isinstance(p, Fact) for p in pieces):
             self.touched.add(salon)
         return pieces
@@ -100,7 +107,8 @@ class SyncReader:
         avant = _objet(_objet(evenement.get("unsigned")).get("prev_content")).get("membership")
         return evenement["content"].get("membership") == "join" and avant != "join"
 
-    def _event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
+    def event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
+        """Les morceaux d'un événement, en clair ou chiffré (un, ou aucun)."""
         if evenement["type"] != "m.room.encrypted":
             morceau = parsing.piece(salon, evenement, self.bot)
             if morceau is not None:
@@ -135,6 +143,7 @@ class SyncReader:
         yield Unreadable(
             event_id=evenement["event_id"], salon=salon, auteur=evenement["sender"],
             session=session if isinstance(session, str) else "", brut=evenement,
+            raison="" if isinstance(lu, Decrypted) else str(lu.reason),
         )  # fmt: skip
 
     def again(self, garde: Illisible) -> list[Piece]:
@@ -148,7 +157,7 @@ class SyncReader:
         self.touched.add(salon)
         return [Left(salon=salon)]
 
-    async def _roster(self, salon: str) -> list[Piece]:
+    async def roster(self, salon: str) -> list[Piece]:
         try:
             reponse = await self.transport.request(
                 "GET", path("_matrix", "client", "v3", "rooms", salon, "joined_members")
@@ -182,6 +191,7 @@ class SyncReader:
             journal.warning(
                 "salon %s : trou de plus de %d événements, le reste est perdu", salon, GAP_MAX
             )
+            self.lost.add(salon)
         return trouves[::-1]
 
     async def _page(

@@ -1,0 +1,116 @@
+"""Au retour d'une absence : une phrase par salon, et rien de vieux n'est exécuté sans accord."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, select
+
+from donnees.inbox import ANCIEN, Illisible, InboxItem
+from tests.scenario import Monde, OuvreReseau, Personne
+
+
+def _absent(monde: Monde, **duree: float) -> None:
+    """Le robot n'a rien reçu pendant ce temps, qui s'achève maintenant."""
+    monde.horloge.instant += timedelta(**duree)
+    monde.fil.moteur.intake.vu = monde.horloge.instant - timedelta(**duree)
+
+
+def _a_l_epoque(monde: Monde, qui: Personne, texte: str, *, il_y_a: timedelta) -> None:
+    """Une commande écrite pendant l'absence, livrée au retour."""
+    maintenant = monde.horloge.instant
+    monde.horloge.instant = maintenant - il_y_a
+    contenu = {"msgtype": "m.text", "body": texte}
+    vu = monde.fil.brut(qui.ici.id, "m.room.message", qui.mxid, contenu)
+    monde.horloge.instant = maintenant
+    monde.fil.livre(vu)
+
+
+def test_apres_plus_de_dix_minutes_il_dit_qu_il_s_en_occupe(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    _absent(monde, hours=1, minutes=30)
+    _a_l_epoque(monde, reseau["ines"], "!thèmes", il_y_a=timedelta(minutes=20))
+    reseau.bot_dit("J'étais arrêté de", "Un message", "je m'en occupe", type="reprise", boutons=())
+    reseau.bot_dit(type="theme.liste")
+
+
+def test_moins_de_dix_minutes_il_ne_dit_rien(monde: Monde, ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    _absent(monde, minutes=9)
+    _a_l_epoque(monde, reseau["ines"], "!thèmes", il_y_a=timedelta(minutes=5))
+    reseau.bot_dit(type="theme.liste")
+    reseau.bot_se_tait()
+
+
+def test_sans_rien_qui_attende_il_revient_en_silence(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    _absent(monde, hours=3)
+    _a_l_epoque(monde, reseau["ines"], "bonjour à toutes", il_y_a=timedelta(hours=1))
+    reseau.bot_se_tait()
+
+
+def test_une_commande_d_avant_hier_est_citee_pas_executee(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines", "karim"))
+    _absent(monde, hours=60)
+    _a_l_epoque(monde, reseau["ines"], "!thèmes", il_y_a=timedelta(hours=50))
+    dit = reseau.bot_dit("Ines", "!themes", "oui", type="reprise", boutons=("✅",))
+    assert "je m'en occupe" not in dit.corps
+    reseau["karim"].reagit("✅")
+    reseau.bot_se_tait()
+    reseau["ines"].reagit("✅")
+    reseau.bot_dit(type="theme.liste")
+    reseau["ines"].retire("✅")
+    reseau["ines"].reagit("✅")
+    reseau.bot_se_tait()
+
+
+def test_ce_qui_est_personnel_n_est_pas_repete(monde: Monde, ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    _absent(monde, hours=60)
+    _a_l_epoque(monde, reseau["ines"], "!demandes", il_y_a=timedelta(hours=50))
+    dit = reseau.bot_dit("Ines", type="reprise", boutons=("✅",))
+    assert "demandes" not in dit.corps
+
+
+def test_l_accord_survit_a_un_redemarrage(monde: Monde, ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    _absent(monde, hours=60)
+    _a_l_epoque(monde, reseau["ines"], "!thèmes", il_y_a=timedelta(hours=50))
+    reseau.bot_dit(type="reprise", boutons=("✅",))
+    with Session(monde.base) as session:
+        requete = select(InboxItem).where(InboxItem.etat == ANCIEN)
+        assert len(list(session.exec(requete))) == 1
+    reseau.redemarre()
+    reseau["ines"].reagit("✅")
+    reseau.bot_dit(type="theme.liste")
+
+
+def test_un_message_reste_illisible_est_dit_une_fois_a_son_auteur(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    ines = reseau["ines"]
+    for rang in range(3):
+        monde.fil.pose(
+            Illisible(
+                event_id=f"$chiffre{rang}", salon=reseau.id, auteur=ines.mxid, session="s",
+                raison="cle_absente", brut={}, recu_le=monde.horloge.instant,
+            )
+        )  # fmt: skip
+    monde.fil.moteur.tell_unreadable()
+    monde.fil.traite()
+    reseau.bot_se_tait()
+    monde.horloge.instant += timedelta(minutes=3)
+    for _ in range(3):
+        monde.fil.moteur.tell_unreadable()
+        monde.fil.traite()
+    reseau.bot_dit("pas pu lire", "renvoyez-le", type="illisible", mention="ines")
+    reseau.bot_se_tait()
+    monde.horloge.instant += timedelta(hours=25)
+    monde.fil.moteur.tell_unreadable()
+    with Session(monde.base) as session:
+        assert list(session.exec(select(Illisible))) == []
