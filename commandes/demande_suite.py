@@ -1,10 +1,9 @@
 """Ce qui arrive à une demande sans commande : le temps, la parole, une correction, un départ."""
 
-from datetime import timedelta
-
 from bot.core import demandes_droits as droits
 from bot.core.boutons import NON, PAS_ENCORE
 from bot.core.context import Context
+from bot.core.delais import Delai
 from bot.core.demandes import SUIVI, Entraide
 from bot.core.demandes_correction import lire_correction
 from bot.core.demandes_recherche import RELAIS
@@ -13,7 +12,7 @@ from bot.core.events import Departure, Due, Edition, Message, Reaction
 from bot.core.registry import on_departure, on_due, on_edition, on_reaction, on_reply
 from donnees.demande import A_PRENDRE, APPEL, EN_COURS, OUVERTE, PRISE, PROPOSEE, Demande
 
-PATIENCE = timedelta(days=2)
+PATIENCE = Delai(jours=2)
 
 
 @on_due(RELAIS)

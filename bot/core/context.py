@@ -5,16 +5,18 @@ La session qu'il porte est en lecture : rien n'est changé que par les effets re
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.core.acces import Acces, Frein
+from bot.core.delais import Delai
 from bot.core.effects import Room, Send
 from bot.core.formes import Lecture
 from bot.core.pliage import fold_word
 from bot.core.registry import Registry
+from bot.core.reglages import Reglages
 from bot.core.texte import Texte
 from donnees import compteur as compteurs
 from donnees import histoire as histoires
@@ -25,17 +27,7 @@ from donnees.reseau import Reseau
 from donnees.salon import Salon
 from donnees.theme import Theme
 
-
-@dataclass(frozen=True, kw_only=True)
-class Reglages:
-    """Les réglages d'un réseau, une fois ceux de la configuration complétés par les siens."""
-
-    fuseau: str = "Europe/Paris"
-    jours: str = "lundi-vendredi"
-    heures: str = "9h-12h 14h-18h"
-    feries: str = "FR"
-    delai_pair: timedelta = timedelta(hours=2)
-    nom: str = "Maillon"
+__all__ = ["Context", "Reglages", "nom_court", "type_repond"]
 
 
 @dataclass
@@ -79,8 +71,11 @@ class Context:
     @property
     def reglages(self) -> Reglages:
         """Les réglages du réseau."""
-        propres = {} if self.reseau is None else self.reseau.reglages
-        return replace(self.defauts, **propres)
+        return self.defauts if self.reseau is None else self.defauts.avec(self.reseau.reglages)
+
+    def apres(self, delai: Delai, depuis: datetime | None = None) -> datetime:
+        """L'instant où ce délai sera passé (depuis maintenant), aux heures du réseau."""
+        return delai.apres(self.reglages.horaires, depuis or self.now)
 
     def est_membre(self, mxid: str, reseau: Reseau | None = None) -> bool:
         """Vrai si cette personne est membre : dans le salon d'attache, d'un serveur autorisé."""

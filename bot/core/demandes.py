@@ -6,11 +6,12 @@ de la même façon (commande, touche, mot en réponse, rappel, départ).
 3. Qui a le droit de faire ce pas se vérifie avant (`bot.core.demandes_droits`).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import NON, OUI, PAS_ENCORE
+from bot.core.delais import Delai
 from bot.core.demandes_recherche import Recherche
 from bot.core.effects import Effect, Follow, Forget, RemindAt, Save
 from donnees import demande as demandes
@@ -105,9 +106,9 @@ class Entraide(Recherche):
         self.resuivre(demande, self.ctx.reglages.delai_pair)
         return self._servir_l_attente()
 
-    def resuivre(self, demande: Demande, delai: timedelta) -> list[Effect]:
+    def resuivre(self, demande: Demande, delai: Delai) -> list[Effect]:
         """Dans ce délai, on demandera si c'est réglé."""
-        quand = self.ctx.now + delai
+        quand = self.ctx.apres(delai)
         self.effets.append(RemindAt(when=quand, reason=SUIVI, about=demande.about))
         return self.effets
 

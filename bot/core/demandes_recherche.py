@@ -64,7 +64,7 @@ class Recherche:
         )  # fmt: skip
         self._faites.append(ligne)
         demande.etat, demande.pair, demande.prise_par_geste = PROPOSEE, pair, None
-        limite = self.ctx.now + self.ctx.reglages.delai_pair
+        limite = self.ctx.apres(self.ctx.reglages.delai_pair)
         self._garde(demande, Save(ligne), self._rappel(demande, limite))
         quand = phrases.quand(limite, self.ctx.now, self.ctx.reglages.fuseau)
         sujet = self.sujet(demande)
@@ -86,7 +86,7 @@ class Recherche:
         """Tous occupés : on le dit une fois, et l'on y revient au plus tard dans un délai."""
         deja_dit = demande.etat == OUVERTE and not nouvelle
         demande.etat, demande.pair = OUVERTE, None
-        limite = self.ctx.now + self.ctx.reglages.delai_pair
+        limite = self.ctx.apres(self.ctx.reglages.delai_pair)
         self._garde(demande, self._rappel(demande, limite))
         if not deja_dit:
             texte = phrases.ouverte(self.sujet(demande), nouvelle=nouvelle)
