@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import TextIOWrapper
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.clock import Clock
@@ -97,6 +98,9 @@ def _fuseau(zone: str) -> ZoneInfo:
 
 
 def _lignes() -> Iterator[str]:
+    if isinstance(sys.stdin, TextIOWrapper):
+        # Un fichier mal codé donne des lignes refusées, pas un arrêt au milieu du lot.
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     for ligne in sys.stdin:
         yield ligne.rstrip("\r\n")
 

@@ -28,9 +28,9 @@ from bot.core.dates_lire_periodes import (
     clause_journee,
     clause_pendant,
     clause_periode,
-    refuse_debut,
 )
 from bot.core.dates_lire_rythmes import clause_rythme
+from bot.core.dates_mots import CONNUS
 from bot.core.dates_refus import Incompris, ambigu, cite, inconnu, passe
 
 # Un mot de liaison n'est jamais fautif tout seul : on cite avec lui le mot qui le suit.
@@ -39,6 +39,7 @@ _LIAISONS = (
     *("ce", "cet", "cette", "chaque", "tous"),
 )
 # Ce qu'on sait lire, mais qui ne dit pas quand.
+_SANS_JOUR = "ne dit pas quel jour : donnez une date, par exemple « le 4 janvier »."
 _IMPRECIS = {
     "vague": "ne dit pas quand : donnez un jour et une heure.",
     "approche": "n'est pas assez précis : donnez un jour ou une heure.",
@@ -109,7 +110,6 @@ def _lit(clause: Clause, lit: Lecture, fiche: Fiche) -> bool:
 def _refus(lit: Lecture, expression: str) -> Incompris:
     """Pourquoi ce mot-là n'a pas été lu, aussi précisément qu'on peut le dire."""
     jeton, apres = lit.voir(), lit.voir(1)
-    refuse_debut(lit)
     if jeton.mot == "ou" and lit.rang:
         return ambigu(expression, "lequel des deux ? N'en écrivez qu'un.")
     if jeton.mot == "passe" or (jeton.genre == "ordinal" and jeton.valeur == -1):
@@ -120,15 +120,20 @@ def _refus(lit: Lecture, expression: str) -> Incompris:
             f"Je ne sais pas si {cite(nombre.texte)} est un jour ou une heure : écrivez par "
             "exemple « le 17 » ou « 17 h »."
         )
-    if jeton.genre in _IMPRECIS:
-        return Incompris(f"{cite(jeton.texte)} {_IMPRECIS[jeton.genre]}")
-    return _mot_inconnu(lit)
+    return _premier_fautif(lit)
 
 
-def _mot_inconnu(lit: Lecture) -> Incompris:
+def _premier_fautif(lit: Lecture) -> Incompris:
+    """Le premier mot inconnu ou imprécis de ce qui reste ; à défaut, les premiers mots du reste."""
     depuis = lit.rang
+    while (jeton := lit.voir()).genre != "fin":
+        lit.rang += 1
+        if jeton.genre in _IMPRECIS or jeton.mot == "debut":
+            return Incompris(f"{cite(jeton.texte)} {_IMPRECIS.get(jeton.genre, _SANS_JOUR)}")
+        if jeton.genre == "mot" and jeton.mot not in CONNUS:
+            return inconnu(jeton.texte, proche(jeton.mot))
+    lit.rang = depuis
     while lit.est(*_LIAISONS) and lit.voir(1).genre != "fin":
         lit.rang += 1
-    fautif = lit.voir()
     lit.rang += 1
-    return inconnu(lit.texte(depuis), proche(fautif.mot))
+    return inconnu(lit.texte(depuis), None)

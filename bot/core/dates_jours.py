@@ -31,11 +31,13 @@ _FIN_DU_JOUR = time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Heure:
-    """Une heure du jour. `minuit` : dite « minuit », donc de quel jour ?"""
+    """Une heure du jour. `minuit` : dite « minuit », donc de quel jour ? `douteuse` : les
+    mots d'une petite heure en lettres (« deux heures »), donc du matin ou de l'après-midi ?"""
 
     h: int
     m: int = 0
     minuit: bool = False
+    douteuse: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ class Lecture:
         while self.voir().genre in ("signe", "tiret"):
             self.rang += 1
 
+    def reste(self) -> str:
+        """Ce qui n'a pas encore été lu, pour le citer."""
+        suite = self._jetons[self.rang :]
+        return self._texte[suite[0].debut : suite[-1].fin] if suite else ""
+
     def texte(self, depuis: int = 0) -> str:
         """Ce qui a été lu depuis ce rang, tel qu'il est écrit, pour le citer."""
         lus = self._jetons[max(depuis, 0) : self.rang]

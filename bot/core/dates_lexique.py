@@ -20,13 +20,13 @@ from bot.core.dates_mots import LOCUTIONS, NOMBRES, VOCABULAIRE
 from bot.core.dates_refus import Incompris, inconnu
 from bot.core.pliage import fold
 
-LONGUEUR_MAX = 200
+LONGUEUR_MAX = 400
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060\u2032", "'"))
 _JETON = re.compile(
     r"""
     (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:t(?=[0-9])|(?![0-9]))
   | (?P<jma>[0-9]{1,2}([/.-])[0-9]{1,2}\3(?:[0-9]{4}|[0-9]{2}))(?![0-9])
-  | (?P<jm>[0-9]{1,2}/[0-9]{1,2})(?![0-9/])
+  | (?<![0-9h])(?P<jm>[0-9]{1,2}/[0-9]{1,2})(?![0-9/])
   | (?P<ordinal>[0-9]{1,2})(?:[èe]res?|ers?|nde?s?|(?:i?[èe]me|e)s?)(?![^\W_])
   | (?P<nombre>[0-9]{1,4})(?![0-9])
   | (?P<mot>[^\W\d_]+)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.core.dates_jours import Heure, Quantieme, Relatif, Semaine
 from bot.core.dates_lecture import Borne, Etendue, Fiche, Lecture
-from bot.core.dates_lire_heures import PARTIES, deplacer, doute, lire_heure
+from bot.core.dates_lire_heures import PARTIES, lire_heure, preciser_heure, sure
 from bot.core.dates_lire_jours import lire_jour
 from bot.core.dates_lire_periodes import lire_periode
 from bot.core.dates_refus import ambigu, cite
@@ -21,19 +21,11 @@ def _heure_de_borne(lit: Lecture) -> Heure | None:
     """L'heure d'une borne, avec sa partie du jour : « 14 h », « midi », « à 8 h du soir »."""
     rang = lit.rang
     lit.mot("a")
-    lue = lire_heure(lit)
-    if lue is None:
+    heure = lire_heure(lit)
+    if heure is None:
         lit.rang = rang
         return None
-    rang = lit.rang
-    lit.mots("du", "de l", "le")
-    partie = lit.prend("partie")
-    if partie:
-        return deplacer(lue[0], partie.mot, lit.texte(rang))
-    lit.rang = rang
-    if lue[1]:
-        raise doute("cette heure", lue[0])
-    return lue[0]
+    return sure(preciser_heure(lit, heure))
 
 
 def _borne(
@@ -76,6 +68,7 @@ def _ce_soir(lit: Lecture) -> Borne | None:
 def clause_jusque(lit: Lecture, fiche: Fiche) -> bool:
     """« jusqu'au 17 », « jusqu'à vendredi 17 h », « jusqu'à la fin du mois »."""
     depuis = lit.rang
+    lit.mot("et")
     if not lit.mot("jusque"):
         return False
     jusque = lit.voir(-1).texte.split()[-1]
@@ -117,6 +110,10 @@ def clause_depuis(lit: Lecture, fiche: Fiche) -> bool:
 def clause_etendue(lit: Lecture, fiche: Fiche) -> bool:
     """« du 3 au 10 décembre », « de mardi 14 h à jeudi midi », « de septembre à juin »."""
     depuis = lit.rang
+    # « la semaine du 7 au 11 » : ce sont les dates qui comptent.
+    lit.mots("dans la", "pendant la", "la")
+    if not (lit.prend("unite", "semaine") and lit.est("du")):
+        lit.rang = depuis
     lue = lit.essai(_etendue)
     if lue is None:
         return False

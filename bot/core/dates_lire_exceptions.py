@@ -40,7 +40,10 @@ def clause_sauf(lit: Lecture, fiche: Fiche) -> bool:
     lit.rang = rang
     dit = lit.texte(depuis)
     if not (jours or mois) or (jours and seulement):
-        return False
+        raise Incompris(
+            f"{cite(lit.reste())} ne peut pas être une exception : seulement un jour de la semaine "
+            "ou un mois, par exemple « sauf le mercredi » ou « sauf en août »."
+        )
     if jours:
         fiche.pose("sauf_jours", tuple(sorted(set(jours))), dit)
     case = "seuls_mois" if seulement else "sauf_mois"

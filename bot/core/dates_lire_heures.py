@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.dates_jours import Duree, Heure
 from bot.core.dates_lecture import Fiche, Lecture
 from bot.core.dates_refus import Incompris, ambigu, cite, impossible
@@ -27,31 +29,29 @@ _MOTS_APRES = ("fois",)
 _EN_LETTRES_DOUTEUSES = range(1, 7)
 
 
-def lire_heure(lit: Lecture) -> tuple[Heure, bool] | None:
-    """Une heure, et si elle reste à préciser (petite heure dite en lettres)."""
+def lire_heure(lit: Lecture) -> Heure | None:
+    """Une heure, sans la partie du jour qui peut la suivre."""
     depuis = lit.rang
     if lit.mot("midi"):
-        return _avec_fraction(lit, 12, False, depuis)
+        return _avec_fraction(lit, 12, depuis)
     if lit.mot("minuit"):
-        return _avec_fraction(lit, 0, True, depuis)
+        heure = _avec_fraction(lit, 0, depuis)
+        return replace(heure, minuit=heure.h == 0)
     nombre = lit.prend("nombre")
     if nombre is None:
         return None
     if lit.voir().mot == ":" and lit.voir(1).genre == "nombre" and lit.voir(1).colle:
-        lit.rang += 1
-        minute = lit.prend("nombre")
-        if minute and lit.voir().mot == ":" and lit.voir(1).genre == "nombre":
-            raise impossible(lit.texte(depuis) + ":…", "9 h 30")
-        return _heure(lit, nombre.valeur, minute.valeur if minute else 0, depuis), False
+        lit.rang += 2
+        return _heure(lit, nombre.valeur, lit.voir(-1).valeur, depuis)
     if not lit.prend("unite", "heure"):
         return None
-    heure, _ = _avec_fraction(lit, nombre.valeur, False, depuis)
-    return heure, nombre.en_lettres and nombre.valeur in _EN_LETTRES_DOUTEUSES
+    heure = _avec_fraction(lit, nombre.valeur, depuis)
+    douteuse = nombre.en_lettres and nombre.valeur in _EN_LETTRES_DOUTEUSES
+    return replace(heure, douteuse=lit.texte(depuis) if douteuse else "")
 
 
-def _avec_fraction(lit: Lecture, h: int, minuit: bool, depuis: int) -> tuple[Heure, bool]:
+def _avec_fraction(lit: Lecture, h: int, depuis: int) -> Heure:
     """« et demie », « et quart », « moins le quart », « moins dix », « trente », « pile »."""
-    minutes = 0
     if lit.mots("et demi", "demi"):
         minutes = 30
     elif lit.mots("et quart", "un quart"):
@@ -59,18 +59,16 @@ def _avec_fraction(lit: Lecture, h: int, minuit: bool, depuis: int) -> tuple[Heu
     elif lit.mots("moins le quart", "moins quart"):
         minutes = -15
     elif lit.est("moins") and lit.voir(1).genre == "nombre":
-        lit.rang += 1
-        nombre = lit.prend("nombre")
-        minutes = -(nombre.valeur if nombre else 0)
+        lit.rang += 2
+        minutes = -lit.voir(-1).valeur
     else:
         minutes = _minutes(lit)
     lit.mot("pile")
     if minutes < -30:
         raise impossible(lit.texte(depuis), "9 h moins 10")
     if minutes < 0:
-        h, minutes = (h - 1 if h else 23), 60 + minutes
-        minuit = False
-    return _heure(lit, h, minutes, depuis, minuit), False
+        h, minutes = (h - 1) % 24, 60 + minutes
+    return _heure(lit, h, minutes, depuis)
 
 
 def _minutes(lit: Lecture) -> int:
@@ -89,31 +87,31 @@ def _minutes(lit: Lecture) -> int:
     return nombre.valeur
 
 
-def _heure(lit: Lecture, h: int, m: int, depuis: int, minuit: bool = False) -> Heure:
+def _heure(lit: Lecture, h: int, m: int, depuis: int) -> Heure:
     if h == 24 and m == 0:
         raise Incompris("« 24 h » est 0 h du lendemain : écrivez le lendemain à 0 h.")
     if h > 23 or m > 59:
         raise impossible(lit.texte(depuis), "9 h 30")
-    return Heure(h, m, minuit)
+    return Heure(h, m)
 
 
-def _precise(lit: Lecture, heure: Heure, douteuse: bool, depuis: int) -> Heure:
-    """L'heure avec le « du soir » qui la suit ; la question si elle reste douteuse."""
+def preciser_heure(lit: Lecture, heure: Heure) -> Heure:
+    """L'heure avec le « du soir » qui la suit, s'il la suit."""
     rang = lit.rang
     lit.mots("du", "de l", "le", "dans l", "dans la", "l")
     partie = lit.prend("partie", "matin", "apres midi", "soir")
     if partie is None:
         lit.rang = rang
-        if douteuse:
-            raise doute(lit.texte(depuis), heure)
         return heure
-    return deplacer(heure, partie.mot, lit.texte(depuis))
+    return deplacer(heure, partie.mot, f"{dire_heure(heure)} {lit.texte(rang)}")
 
 
-def doute(dit: str, heure: Heure) -> Incompris:
-    """« à deux heures » : deux heures du matin, ou de l'après-midi ?"""
+def sure(heure: Heure) -> Heure:
+    """L'heure si elle n'a qu'un sens ; sinon la question : du matin, ou de l'après-midi ?"""
+    if not heure.douteuse:
+        return heure
     du_matin, du_soir = dire_heure(heure), dire_heure(Heure(heure.h + 12, heure.m))
-    return ambigu(dit, f"est-ce « {du_matin} » ou « {du_soir} » ?")
+    raise ambigu(heure.douteuse, f"est-ce « {du_matin} » ou « {du_soir} » ?")
 
 
 def dire_heure(heure: Heure) -> str:
@@ -133,71 +131,53 @@ def deplacer(heure: Heure, partie: str, dit: str) -> Heure:
 
 
 def clause_heures(lit: Lecture, fiche: Fiche) -> bool:
-    """« à 9 h », « 9h30 », « à 9 h et à 14 h », « midi et demi »."""
+    """« à 9 h », « 9h30 », « à 9 h et à 14 h », « midi et demi », « 8 h du soir »."""
     depuis = lit.rang
-    lues: list[tuple[Heure, bool, int]] = []
+    lues: list[Heure] = []
     while True:
         rang = lit.rang
-        if lues and not (lit.mot("et") or lit.prend("signe", ",", "&", "+")):
-            break
-        lit.mots("a", "pour")
-        debut = lit.rang
-        lue = lire_heure(lit)
-        if lue is None:
+        lie = not lues or lit.mot("et") or lit.prend("signe", ",", "&", "+")
+        lit.mot("a", "pour")
+        heure = lire_heure(lit) if lie else None
+        if heure is None:
             lit.rang = rang
             break
-        lues.append((*lue, debut))
+        lues.append(heure)
     if not lues:
         return False
-    suite_dite = _partie_suit(lit) or fiche.partie or fiche.dit("journee")
-    heures = tuple(
-        heure if suite_dite and not _derniere(lit, n, lues) else _precise(lit, heure, doute, debut)
-        for n, (heure, doute, debut) in enumerate(lues)
-    )
-    return fiche.pose("heures", heures, lit.texte(depuis))
-
-
-def _derniere(lit: Lecture, n: int, lues: list[tuple[Heure, bool, int]]) -> bool:
-    """Vrai pour une heure seule suivie de « du soir » : elle la prend pour elle."""
-    return len(lues) == 1 and _partie_suit(lit)
-
-
-def _partie_suit(lit: Lecture) -> bool:
-    for plus in range(3):
-        if lit.voir(plus).genre == "partie":
-            return True
-        if not lit.est("du", "de", "l", "le", "dans", "la", plus=plus):
-            return False
-    return False
+    if len(lues) == 1:
+        lues = [preciser_heure(lit, lues[0])]
+    return fiche.pose("heures", tuple(lues), lit.texte(depuis))
 
 
 def lire_creneau(lit: Lecture) -> tuple[Heure, Heure] | None:
     """« de 9 h à 11 h », « entre 14 h et 16 h », « 9h-12h », « de 9 à 11 h »."""
-    avec_de = lit.mot("de", "entre")
-    lit.mot("d")
-    nombre = lit.voir()
+    entre = lit.mot("entre")
+    avec_de = entre or lit.mot("de", "d")
     debut = lit.essai(lire_heure)
-    if debut is None and avec_de and lit.prend("nombre"):
-        debut = Heure(min(nombre.valeur, 23)), nombre.en_lettres and nombre.valeur < 7
-    elif debut is None and lit.voir().genre == "nombre" and lit.voir(1).genre == "tiret":
-        lit.rang += 1
-        debut = Heure(min(nombre.valeur, 23)), False
+    if debut is None and (avec_de or lit.voir(1).genre == "tiret"):
+        debut = lit.essai(_nombre_d_heures)
     if debut is None:
         return None
-    if not (lit.mots("a", "et", "jusque") or lit.prend("tiret") or lit.prend("signe", "/")):
-        return None
-    fin = lire_heure(lit)
-    if fin is None or (not avec_de and lit.voir(-2).mot == "et"):
-        return None
-    return _meme_demi_journee(lit, debut, fin)
+    if entre:
+        lie = lit.mot("et", "a")
+    else:
+        lie = lit.mot("a", "jusque") or _tiret(lit)
+    fin = lire_heure(lit) if lie else None
+    return (debut, fin) if fin else None
 
 
-def _meme_demi_journee(
-    lit: Lecture, debut: tuple[Heure, bool], fin: tuple[Heure, bool]
-) -> tuple[Heure, Heure]:
-    if (debut[1] or fin[1]) and not _partie_suit(lit):
-        raise doute("cette heure", debut[0] if debut[1] else fin[0])
-    return debut[0], fin[0]
+def _nombre_d_heures(lit: Lecture) -> Heure | None:
+    """Le « 9 » de « de 9 à 11 h » ; l'unité vient après."""
+    nombre = lit.prend("nombre")
+    if nombre is None or nombre.valeur > 23:
+        return None
+    douteuse = nombre.en_lettres and nombre.valeur in _EN_LETTRES_DOUTEUSES
+    return Heure(nombre.valeur, douteuse=nombre.texte if douteuse else "")
+
+
+def _tiret(lit: Lecture) -> bool:
+    return bool(lit.prend("tiret") or lit.prend("signe", "/"))
 
 
 def clause_creneau(lit: Lecture, fiche: Fiche) -> bool:

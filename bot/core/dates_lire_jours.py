@@ -17,7 +17,7 @@ from bot.core.dates_jours import (
 )
 from bot.core.dates_lecture import Lecture
 from bot.core.dates_lire_heures import lire_duree
-from bot.core.dates_mots import MOIS
+from bot.core.dates_mots import FETES, MOIS
 from bot.core.dates_refus import impossible, passe
 
 _LONGUEURS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -26,7 +26,7 @@ _EN_AVANCE = {8: 1, 15: 2}
 
 def lire_jour(lit: Lecture, article: str = "") -> Jour | None:
     """Un jour ; `article` : celui que la clause a déjà lu (« du », « au », « chaque »…)."""
-    jour = lit.essai(_relatif) or lit.essai(_dans) or lit.essai(_fin_de)
+    jour = lit.essai(_relatif) or lit.essai(_dans) or lit.essai(_fin_de) or lit.essai(_fete)
     if jour is None:
         jour = lit.essai(lambda suite: _quantieme(suite, article))
     if jour is None:
@@ -86,11 +86,24 @@ def _fin_de(lit: Lecture) -> Jour | None:
     mois = lit.prend("mois")
     if mois:
         return FinDe("mois", mois=mois.valeur, annee=_annee(lit))
+    annee = _annee(lit)
+    if annee:
+        return Quantieme(31, 12, annee)
     unite = lit.prend("unite", "mois", "annee", "semaine")
     if unite is None:
         return None
     lit.mots("en cours", "ci")
     return FinDe(unite.mot, int(lit.mot("prochain")))
+
+
+def _fete(lit: Lecture) -> Jour | None:
+    """« Noël », « le jour de l'an », « la Toussaint »."""
+    lit.mot("le", "la", "a", "de")
+    fete = lit.prend("fete")
+    if fete is None:
+        return None
+    jour, mois = FETES[fete.mot]
+    return Quantieme(jour, mois, _annee(lit))
 
 
 def _annee(lit: Lecture) -> int:
@@ -114,11 +127,12 @@ def _quantieme(lit: Lecture, article: str) -> Jour | None:
     ecrite = lit.prend("date")
     if ecrite:
         return _existe(lit, depuis, Quantieme(*ecrite.date, dans_la_semaine))
+    chiffre = lit.voir().genre == "ordinal" and lit.voir().texte[:1].isdigit()
     jour = _numero(lit)
     if jour is None:
         return None
     mois_dit = lit.prend("mois") or (lit.prend("mois") if lit.mots("de", "d") else None)
-    if not (mois_dit or nom or article in ("le", "les", "du", "au", "chaque", "tous")):
+    if not (mois_dit or nom or chiffre or article in ("le", "les", "du", "au", "chaque", "tous")):
         return None
     if mois_dit is None:
         lit.mot("prochain")

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from bot.core.dates_jours import Quantieme
+from bot.core.dates_jours import Duree, Quantieme
 from bot.core.dates_lecture import Fiche, Jours, Lecture, Periode
 from bot.core.dates_lire_heures import lire_duree
 from bot.core.dates_lire_jours import lire_jour
-from bot.core.dates_refus import Incompris, passe
+from bot.core.dates_refus import passe
 
 _SANS_SENS = ("de", "d", "la", "le", "l", "du", "au", "pendant", "durant", "sur", "pour")
 _UNITES = ("semaine", "mois", "annee", "trimestre", "weekend")
@@ -97,11 +97,21 @@ def clause_pendant(lit: Lecture, fiche: Fiche) -> bool:
     """« pendant 2 jours », « durant 6 semaines », « 3 jours »."""
     depuis = lit.rang
     lit.mot("pendant", "durant", "pour", "sur")
-    duree = lire_duree(lit)
+    duree = lit.essai(_n_prochains) or lire_duree(lit)
     if duree is None:
         lit.rang = depuis
         return False
     return fiche.pose("pendant", duree, lit.texte(depuis))
+
+
+def _n_prochains(lit: Lecture) -> Duree | None:
+    """« les trois prochains jours »."""
+    lit.mot("les")
+    nombre = lit.prend("nombre")
+    unite = lit.prend("unite", "jour", "semaine", "mois") if lit.mot("prochain") else None
+    if nombre is None or unite is None or nombre.valeur < 1:
+        return None
+    return Duree(nombre.valeur, unite.mot)
 
 
 def clause_delai(lit: Lecture, fiche: Fiche) -> bool:
@@ -148,11 +158,3 @@ def clause_echeance(lit: Lecture, fiche: Fiche) -> bool:
     if lit.mot("au plus tard", "avant", "pour"):
         return fiche.pose("echeance", True, lit.texte(depuis))
     return False
-
-
-def refuse_debut(lit: Lecture) -> None:
-    """« début janvier », « courant mars » : trop vague."""
-    if lit.est("debut"):
-        raise Incompris(
-            "« début » ne dit pas quel jour : donnez une date, par exemple « le 4 janvier »."
-        )

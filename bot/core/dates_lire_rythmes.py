@@ -136,6 +136,8 @@ def _par(lit: Lecture, fiche: Fiche) -> bool:
         question = f"lequel ? Écrivez par exemple « le premier {jour.mot} du mois »."
         raise ambigu(lit.texte(depuis), question)
     if nombre.valeur > 1:
+        if unite.mot == "jour":
+            raise ambigu(lit.texte(depuis), "à quelles heures ? Écrivez « à 9 h et 14 h ».")
         raise ambigu(
             lit.texte(depuis), "quels jours ? Écrivez par exemple « le mardi et le jeudi »."
         )

@@ -32,7 +32,7 @@ from bot.core.dates_jours import (
     verifier,
 )
 from bot.core.dates_lecture import Fiche, Periode
-from bot.core.dates_lire_heures import PARTIES, deplacer, dire_heure
+from bot.core.dates_lire_heures import PARTIES, deplacer, dire_heure, sure
 from bot.core.dates_refus import Incompris, ambigu, cite, passe
 
 _HEURE_PAR_DEFAUT = Heure(9)
@@ -46,7 +46,7 @@ def heures_de(fiche: Fiche) -> tuple[tuple[Heure, ...], bool]:
         dit = f"{fiche.dit('heures')} {fiche.dit('partie')}"
         return tuple(deplacer(h, fiche.partie, dit) for h in fiche.heures), True
     if fiche.heures:
-        return fiche.heures, True
+        return tuple(sure(h) for h in fiche.heures), True
     if fiche.partie:
         return (Heure(PARTIES[fiche.partie][0]),), False
     return (_HEURE_PAR_DEFAUT,), False

@@ -51,7 +51,7 @@ _UNITES = {
     "trimestre": "trimestre trimestres",
     "semestre": "semestre semestres",
     "annee": "an ans année années",
-    "weekend": "weekend weekends week_end week_ends",
+    "weekend": "weekend weekends week_end week_ends we",
     "ouvre": "jour_ouvré jours_ouvrés jour_travaillé jours_travaillés jour_de_travail "
     "jours_de_travail",
     "ouvrable": "jour_ouvrable jours_ouvrables",
@@ -75,6 +75,11 @@ _RELATIFS = {
 }
 _DUREES = {
     **{"demi heure": 30, "demie heure": 30, "quart d heure": 15, "quarts d heure": 15},
+}
+# Les fêtes à date fixe : jour, mois. Celles que Pâques déplace se disent par leur date.
+FETES = {
+    **{"noël": (25, 12), "la noël": (25, 12), "jour de l'an": (1, 1), "nouvel an": (1, 1)},
+    **{"toussaint": (1, 11), "la toussaint": (1, 11), "fête du travail": (1, 5)},
 }
 _CYCLES = {
     "jour": "quotidien quotidienne quotidiennement",
@@ -152,6 +157,7 @@ def _locutions() -> dict[str, Sens]:
     for mot, rang in ordinaux.items():
         lus |= {mot: Sens("ordinal", mot, rang), mot + "s": Sens("ordinal", mot, rang, True)}
     lus |= {mot: Sens("relatif", mot, n) for mot, n in _RELATIFS.items()}
+    lus |= {mot: Sens("fete", mot) for mot in FETES}
     lus |= {mot: Sens("duree", mot, n) for mot, n in _DUREES.items()}
     for genre, table in (("unite", _UNITES), ("partie", _PARTIES), ("cyclique", _CYCLES)):
         lus |= {m: Sens(genre, nom, pluriel=m.endswith("s")) for nom, m in _formes(table)}
@@ -170,6 +176,9 @@ _TOUTES = _locutions()
 LOCUTIONS: dict[tuple[str, ...], Sens] = {
     tuple(fold(mots).replace("'", " ").split()): sens for mots, sens in _TOUTES.items()
 }
+CONNUS = frozenset(mot for mots in LOCUTIONS for mot in mots) | frozenset(
+    fold(mot) for mot in _SEULS.split()
+)
 # Pour proposer le mot juste quand un mot est mal tapé : forme pliée -> forme à écrire.
 VOCABULAIRE: dict[str, str] = {
     fold(mot): mot

@@ -33,7 +33,7 @@ from bot.core.dates_jours import (
     verifier,
 )
 from bot.core.dates_lecture import Borne, Fiche
-from bot.core.dates_lire_heures import PARTIES, deplacer
+from bot.core.dates_lire_heures import PARTIES, deplacer, sure
 from bot.core.dates_moments import heures_de, jour_de, moment, preciser, tous_les
 from bot.core.dates_refus import Incompris, ambigu, cite, contradiction, passe
 
@@ -134,6 +134,7 @@ def _creneau(fiche: Fiche, ctx: Contexte) -> tuple[datetime, datetime]:
     if fiche.partie:
         dit = f"{fiche.dit('creneau')} {fiche.dit('partie')}"
         un, deux = (deplacer(h, fiche.partie, dit) for h in (un, deux))
+    un, deux = sure(un), sure(deux)
     jour = jour_de(fiche, ctx) or Semaine(-1)
     for choisi in tous_les(jour, ctx):
         lendemain = UN_JOUR * ((deux.h, deux.m) == (0, 0))

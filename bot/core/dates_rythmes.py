@@ -145,7 +145,7 @@ def _dans_l_annee(fiche: Fiche, regle: Regle, unite: str, n: int, rangs: list[in
             raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec un mois nommé.")
         return replace(regle, freq="YEARLY", mois=(mois,))
     if unite == "annee":
-        raise ambigu(fiche.dit("rangs"), "de quel mois ? Écrivez « le premier lundi de janvier ».")
+        return replace(regle, freq="YEARLY", intervalle=n, mois=_bout_de_l_annee(fiche, rangs))
     if unite in ("trimestre", "semestre") and n == 1:
         table = PREMIERS_MOIS if all(r > 0 for r in rangs) else DERNIERS_MOIS
         if min(rangs) < 0 < max(rangs):
@@ -154,6 +154,15 @@ def _dans_l_annee(fiche: Fiche, regle: Regle, unite: str, n: int, rangs: list[in
     if unite in ("jour", "semaine"):
         raise Incompris(f"{cite(fiche.dit('rythme'))} ne va pas avec {cite(fiche.dit('rangs'))}.")
     return replace(regle, intervalle=_intervalle(fiche, n * _PAR_MOIS.get(unite, 1)))
+
+
+def _bout_de_l_annee(fiche: Fiche, rangs: list[int]) -> tuple[int, ...]:
+    """« le premier lundi de l'année » est en janvier, « le dernier jour » en décembre."""
+    if all(0 < r <= 4 for r in rangs):
+        return (1,)
+    if all(-4 <= r < 0 for r in rangs):
+        return (12,)
+    raise ambigu(fiche.dit("rangs"), "de quel mois ? Écrivez « le premier lundi de janvier ».")
 
 
 def _mois_nomme(fiche: Fiche) -> int:
