@@ -2,7 +2,23 @@
 
 from sqlmodel import SQLModel
 
-from donnees import compteur, demande, histoire, inbox, outbox, reminder, reseau, salon, theme
+from donnees import (
+    attention,
+    compteur,
+    demande,
+    histoire,
+    inbox,
+    outbox,
+    passage,
+    reminder,
+    reseau,
+    salon,
+    suivi,
+    theme,
+)
 
-MODULES = (compteur, demande, histoire, inbox, outbox, reminder, reseau, salon, theme)
+MODULES = (
+    attention, compteur, demande, histoire, inbox, outbox, passage, reminder, reseau, salon, suivi,
+    theme,
+)  # fmt: skip
 METADATA = SQLModel.metadata

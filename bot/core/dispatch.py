@@ -10,6 +10,7 @@ from typing import Any
 from bot.core import boutons, prive
 from bot.core.appels import Effets, sans_refus, toutes, une
 from bot.core.context import Context
+from bot.core.effects import Delete
 from bot.core.events import (
     Arrival,
     Back,
@@ -27,6 +28,7 @@ from bot.core.events import (
 from bot.core.execution import commande_dite, traiter
 from bot.core.gestes import repondre, sur_edition, sur_reaction, sur_redaction
 from bot.core.pliage import clean
+from donnees import attention as attentions
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
 
@@ -36,11 +38,11 @@ def dispatch(event: Any, ctx: Context) -> Effets:
     ctx.event = event
     match event:
         case Message():
-            return _message(event, ctx)
+            return [*_a_parle(event, ctx), *_message(event, ctx)]
         case Edition():
             return sur_edition(event, ctx)
         case Reaction():
-            return sur_reaction(event, ctx)
+            return [*_a_parle(event, ctx), *sur_reaction(event, ctx)]
         case Redaction():
             return sur_redaction(event, ctx)
         case Due():
@@ -57,8 +59,13 @@ def dispatch(event: Any, ctx: Context) -> Effets:
             ctx.reseau = reseaux.reseau_du_salon(ctx.session, event.salon)
             return toutes(ctx, "back" if isinstance(event, Back) else "unread")
         case GaveUp():
-            return []
+            return une(ctx, "gave_up", event.about)
     raise TypeError(type(event).__name__)
+
+
+def _a_parle(event: Message | Reaction, ctx: Context) -> Effets:
+    """Un mot, une touche : les silences de cette personne ne comptent plus (contrat §11)."""
+    return [Delete(ligne) for ligne in attentions.silences_de(ctx.session, event.auteur)]
 
 
 def _message(message: Message, ctx: Context) -> Effets:

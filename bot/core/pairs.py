@@ -6,7 +6,8 @@
    s'épuisent vite. Prendre de soi-même peut dépasser ce plafond ; être sollicité, jamais.
 3. Dans l'ordre : qui ne l'a jamais été dans ce réseau, puis qui en a le moins en main, puis qui
    l'a été il y a le plus longtemps ; à égalité, le savoir le plus ancien, puis l'identifiant.
-4. Un référent du thème passe après tous les autres, même s'il connaît le thème.
+4. Un référent du thème passe après tous les autres, même s'il connaît le thème ; qui s'est tu
+   trois fois de suite, après ceux qui répondent (contrat §11).
 5. « Tous occupés » n'est pas « personne » : les premiers s'attendent, l'appel suit les seconds.
 """
 
@@ -45,6 +46,7 @@ class Charge:
     dernieres: Mapping[str, Rang] = field(default_factory=dict)
     referents: Container[str] = ()
     absents: Container[str] = ()
+    tus: Container[str] = ()
 
 
 def choisir(
@@ -77,6 +79,7 @@ def _rang(savoir: Savoir, charge: Charge) -> tuple[object, ...]:
     derniere = charge.dernieres.get(savoir.membre)
     return (
         savoir.membre in charge.referents,
+        savoir.membre in charge.tus,
         derniere is not None,
         charge.en_main.get(savoir.membre, 0),
         derniere or (savoir.depuis, 0),

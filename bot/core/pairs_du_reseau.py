@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core import attention
 from bot.core.context import Context
 from bot.core.pairs import Charge, Nobody, choisir
 from donnees import demande as demandes
@@ -27,6 +28,7 @@ def pair_pour(
         dernieres=demandes.dernieres_sollicitations(session, reseau)
         | {s.membre: (s.le, s.demande) for s in faites if not s.spontanee},
         referents={r.membre for r in themes.referents(session, reseau) if r.theme == theme},
+        tus=attention.tus(ctx),
     )
     savoirs = themes.de_ces_themes(session, [theme])
     return choisir(savoirs, charge, demandeur=demande.demandeur, deja=deja)

@@ -19,6 +19,14 @@ CREATE TABLE animateur (
     PRIMARY KEY (reseau, membre)
 );
 
+CREATE TABLE attention (
+    membre VARCHAR NOT NULL,
+    sollicitee_le INSTANT,
+    sujet VARCHAR NOT NULL,
+    stop_depuis INSTANT,
+    PRIMARY KEY (membre)
+);
+
 CREATE TABLE avis (
     cible VARCHAR NOT NULL,
     membre VARCHAR NOT NULL,
@@ -142,8 +150,6 @@ CREATE TABLE outboxitem (
     cree_le INSTANT NOT NULL,
     essaye_le INSTANT,
     appareil VARCHAR,
-    essais INTEGER NOT NULL,
-    pas_avant INSTANT,
     event_id VARCHAR,
     raison VARCHAR,
     PRIMARY KEY (envoi)
@@ -156,6 +162,17 @@ CREATE INDEX ix_outboxitem_etat ON outboxitem (etat);
 CREATE INDEX ix_outboxitem_salon ON outboxitem (salon);
 
 CREATE INDEX ix_outboxitem_seq ON outboxitem (seq);
+
+CREATE TABLE passage (
+    reseau INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    sens VARCHAR NOT NULL,
+    le INSTANT NOT NULL,
+    dit BOOLEAN NOT NULL,
+    PRIMARY KEY (reseau, membre)
+);
+
+CREATE INDEX ix_passage_membre ON passage (membre);
 
 CREATE TABLE question (
     about VARCHAR NOT NULL,
@@ -241,6 +258,15 @@ CREATE TABLE savoir (
 
 CREATE INDEX ix_savoir_membre ON savoir (membre);
 
+CREATE TABLE silence (
+    reseau INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    nombre INTEGER NOT NULL,
+    PRIMARY KEY (reseau, membre)
+);
+
+CREATE INDEX ix_silence_membre ON silence (membre);
+
 CREATE TABLE sollicitation (
     demande INTEGER NOT NULL,
     membre VARCHAR NOT NULL,
@@ -254,6 +280,43 @@ CREATE TABLE sollicitation (
 CREATE INDEX ix_sollicitation_membre ON sollicitation (membre);
 
 CREATE INDEX ix_sollicitation_reseau ON sollicitation (reseau);
+
+CREATE TABLE suivi (
+    about VARCHAR NOT NULL,
+    reseau INTEGER NOT NULL,
+    genre VARCHAR NOT NULL,
+    quoi VARCHAR NOT NULL,
+    chez VARCHAR NOT NULL,
+    porteur VARCHAR NOT NULL,
+    pour VARCHAR NOT NULL,
+    depuis INSTANT NOT NULL,
+    promis INSTANT NOT NULL,
+    retard_dit_le INSTANT,
+    etat VARCHAR NOT NULL,
+    fin VARCHAR NOT NULL,
+    fini_le INSTANT,
+    PRIMARY KEY (about)
+);
+
+CREATE INDEX ix_suivi_etat ON suivi (etat);
+
+CREATE INDEX ix_suivi_porteur ON suivi (porteur);
+
+CREATE INDEX ix_suivi_pour ON suivi (pour);
+
+CREATE INDEX ix_suivi_reseau ON suivi (reseau);
+
+CREATE TABLE sujet (
+    reseau INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    sujet VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    sans_reponse INTEGER NOT NULL,
+    refuse_jusqua INSTANT,
+    PRIMARY KEY (reseau, membre, sujet)
+);
+
+CREATE INDEX ix_sujet_membre ON sujet (membre);
 
 CREATE TABLE theme (
     id INTEGER NOT NULL,
