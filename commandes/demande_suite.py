@@ -1,7 +1,7 @@
 """Ce qui arrive à une demande sans commande : le temps, la parole, une correction, un départ."""
 
 from bot.core import demandes_droits as droits
-from bot.core.boutons import NON, PAS_ENCORE
+from bot.core.boutons import NON, PAS_ENCORE, PASSER, PRENDRE, from_word
 from bot.core.context import Context
 from bot.core.delais import Delai
 from bot.core.demandes import SUIVI, Entraide
@@ -11,6 +11,7 @@ from bot.core.effects import Effect, Save
 from bot.core.events import Departure, Due, Edition, Message, Reaction
 from bot.core.registry import on_departure, on_due, on_edition, on_reaction, on_reply
 from donnees.demande import A_PRENDRE, APPEL, EN_COURS, OUVERTE, PRISE, PROPOSEE, Demande
+from donnees.histoire import SOURCE
 
 PATIENCE = Delai(jours=2)
 
@@ -65,11 +66,20 @@ def touche_quelqu_un_d_autre(reaction: Reaction, ctx: Context) -> list[Effect]:
 
 @on_reply("demande")
 def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
-    """Un membre répond avec ses mots : c'est une réponse, le robot se tait (contrat §7.4)."""
+    """Un membre répond avec ses mots : c'est une réponse, le robot se tait (contrat §7.4).
+
+    « Je m'en occupe », dit à la question elle-même, vaut la touche ; un autre mot de bouton, là où
+    le message ne l'offre pas, n'est ni une réponse ni un geste.
+    """
     demande = droits.suivie(ctx, ctx.about_of(message.reply_to))
-    if demande is None or demande.etat not in A_PRENDRE:
+    if demande is None or not ctx.est_membre(message.auteur):
         return []
-    if message.auteur == demande.demandeur or not ctx.est_membre(message.auteur):
+    mot = from_word(message.texte, (PRENDRE, PASSER))
+    if mot == PRENDRE and ctx.type_of(message.reply_to or "") == SOURCE:
+        ctx.commande = "prends"
+        droits.peut_prendre(demande, message.auteur)
+        return Entraide(ctx).prendre(demande, message.auteur)
+    if mot or message.auteur == demande.demandeur or demande.etat not in A_PRENDRE:
         return []
     return Entraide(ctx).repondue(demande)
 

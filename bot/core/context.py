@@ -132,10 +132,13 @@ class Context:
     # -- répondre ------------------------------------------------------------------------------
 
     def dit(self, texte: Texte, *, type: str | None = None, **options: Any) -> Send:
-        """Une réponse à l'événement, là où il a eu lieu ; `options` : celles de `Send`."""
+        """Une réponse à l'événement, là où il a eu lieu ; `options` : celles de `Send`.
+
+        Ce qui répond à une correction cite le message corrigé, pas la correction.
+        """
         options.setdefault("to", Room(self.event.salon))
         if type_repond(self.event):
-            options.setdefault("reply_to", self.event.id)
+            options.setdefault("reply_to", getattr(self.event, "cible", self.event.id))
         return Send(texte=texte, type=type or self.commande or "refus", **options)
 
     def numero(self, nom: str) -> int:

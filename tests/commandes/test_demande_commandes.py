@@ -172,7 +172,7 @@ def test_corriger_le_theme_ne_derange_pas_le_pair_deja_sollicite(reseau: Salon) 
 def test_une_correction_illisible_est_refusee_et_ne_change_rien(reseau: Salon, texte: str) -> None:
     message = demande(reseau)
     reseau["ines"].corrige(message, texte)
-    reseau.bot_dit("je garde votre question d'avant", type="usage")
+    reseau.bot_dit("je garde votre question d'avant", type="usage", repond_a=message)
     reseau["ines"].dit("!demande 1")
     reseau.bot_dit("« Chorus refuse ma facture »", type="demande.fiche")
 

@@ -253,6 +253,20 @@ def test_le_mot_passe_puis_un_refus_en_mots(reseau: Salon) -> None:
     reseau.bot_dit("C'est votre question", type="refus", champs={"commande": "prends"})
 
 
+def test_je_m_en_occupe_dit_a_la_question_elle_meme(reseau: Salon) -> None:
+    question = reseau["ines"].dit(QUESTION)
+    proposee = reseau.bot_dit(type="demande.proposee", mention="karim")
+    reseau["sara"].repond_a(question, "pas cette fois")
+    reseau["ines"].repond_a(question, "je m'en occupe")
+    reseau.bot_dit("C'est votre question", type="refus", champs={"commande": "prends"})
+    mot = reseau["paul"].repond_a(question, "Je m'en charge.")
+    reseau.bot_dit("Paul s'occupe", type="demande.prise", mention="ines", repond_a=mot)
+    reseau["sara"].repond_a(question, "je prends")
+    reseau.bot_dit("Paul s'en occupe déjà", type="refus", champs={"commande": "prends"})
+    reseau["karim"].repond_a(proposee, "✋")
+    reseau.bot_dit("Paul s'en occupe déjà", type="refus", champs={"commande": "prends"})
+
+
 def test_des_mots_de_bouton_hors_reponse_sont_de_la_parole(reseau: Salon) -> None:
     demande(reseau)
     reseau["karim"].dit("je m'en occupe")
