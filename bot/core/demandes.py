@@ -9,6 +9,7 @@ de la même façon (commande, touche, mot en réponse, rappel, départ).
 from datetime import datetime
 from typing import Any
 
+from bot.core import attention
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import NON, OUI, PAS_ENCORE
 from bot.core.delais import Delai
@@ -95,7 +96,7 @@ class Entraide(Recherche):
         ligne = self._sollicitation(demande, demande.pair or "")
         if ligne is not None:
             ligne.etat = EXPIREE
-            self.effets.append(Save(ligne))
+            self.effets += [Save(ligne), *attention.s_est_tu(self.ctx, ligne.membre)]
         return self._remettre_en_jeu(demande)
 
     def repondue(self, demande: Demande) -> list[Effect]:
