@@ -19,7 +19,7 @@ def se_lit(exemple: str, formes: Sequence[Forme]) -> bool:
     if not exemple.startswith("!"):
         return False
     lecture = Lecture(theme=_debuts, personne=_debuts)
-    for combien in (1, 2, 3):
+    for combien in (1, 2, 3, 4):
         mots = exemple[1:].split(maxsplit=combien)
         mot, suite = fold_word("".join(mots[:combien])), "".join(mots[combien:])
         if any(f.mot == mot and lier(f, suite, lecture) is not None for f in formes):

@@ -3,6 +3,8 @@
 1. En privé, une commande agit sur le réseau de la personne ; s'il y en a plusieurs, on demande.
 2. Ce qui est intime, écrit dans un salon, n'y est jamais répété : la réponse va en privé (📬 sur le
    message) ; sans conversation, rien n'est fait et l'on dit « écrivez-moi en privé » (contrat §6).
+3. Une commande `muette` est faite en tout cas ; sans conversation, un 👍 est la seule trace. Un
+   refus suit la réponse en privé, ou se dit sans rien répéter.
 """
 
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core import boutons
+from bot.core.appels import refuse
 from bot.core.context import Context
 from bot.core.effects import Delete, Effect, Original, React, Refusal, Room, Save, Send
 from bot.core.events import Message, Reaction
@@ -61,19 +64,36 @@ def ailleurs(
 ) -> list[Effect]:
     """Répond en privé à une commande intime écrite dans un salon ; lève `Refusal` sans privé."""
     conversation = ctx.conversation(message.auteur)
-    if conversation is None:
+    if conversation is None and not commande.muette:
         raise Refusal("C'est personnel : écrivez-moi en privé, je vous répondrai là-bas.")
-    effets = commande.handler(message, ctx, **parametres)
-    la_bas = [
-        replace(e, to=Room(conversation), reply_to=None)
-        if isinstance(e, Send) and e.to == Room(message.salon)
-        else e
-        for e in effets
-    ]
-    boite = React(
-        to=Room(message.salon), on=Original(message.id), emoji=boutons.RANGE_EN_PRIVE
-    )
-    return [*la_bas, boite]
+    try:
+        effets = commande.handler(message, ctx, **parametres)
+    except Refusal as refus:
+        if conversation is None:
+            raise _sans_rien_repeter(refus, commande) from None
+        effets = [refuse(refus, ctx)]
+    emoji = boutons.FAIT if conversation is None else boutons.RANGE_EN_PRIVE
+    trace = React(to=Room(message.salon), on=Original(message.id), emoji=emoji)
+    return [*_la_bas(effets, message, conversation), trace]
+
+
+def _la_bas(effets: list[Effect], message: Any, conversation: str | None) -> list[Effect]:
+    """Les mêmes effets, la réponse au message allant en privé, ou nulle part ; ce qui concerne
+    d'autres personnes reste où il est."""
+    suite: list[Effect] = []
+    for effet in effets:
+        if not isinstance(effet, Send) or effet.reply_to != message.id:
+            suite.append(effet)
+        elif conversation is not None:
+            suite.append(replace(effet, to=Room(conversation), reply_to=None))
+    return suite
+
+
+def _sans_rien_repeter(refus: Refusal, commande: Command) -> Refusal:
+    if refus.type != "usage":
+        return refus
+    phrase = "Je n'ai pas compris, et je n'ai rien noté. Par exemple : "
+    return Refusal(f"{phrase}{commande.exemple}", type="usage", commande=refus.commande)
 
 
 def demander_le_reseau(message: Any, possibles: list[Any], ctx: Context) -> list[Effect]:

@@ -19,6 +19,7 @@ from bot.core.pliage import fold_word
 Handler = Callable[..., list[Any]]
 F = TypeVar("F", bound=Callable[..., Any])
 _MARQUE = "__maillon__"
+MOTS_MAX = 4  # dans un mot de commande : « je ne peux plus »
 
 MEMBRE, ANIMATION, TOUS = "membre", "animation", "tous"
 OUVERTURE = "ouverture"  # qui peut ouvrir un réseau ici (lignes du menu seulement)
@@ -32,7 +33,10 @@ class RegistryError(Exception):
 class Command:
     """Une commande : ses formes, son aide (la docstring), qui peut, et où l'on répond.
 
-    `reseau` : il faut un réseau. `intime` : la réponse se donne en privé (contrat §6).
+    `reseau` : il faut un réseau. `intime` : la réponse se donne en privé (contrat §6) ; `muette` :
+    de plus, faite en tout cas, un 👍 pour seule trace sans conversation. `sous` : le mot dont
+    celle-ci est un verbe (« !réseau régler » : « reseau »). `seule` : rien ne la suit ; « je ne
+    peux plus » est une pause, « je ne peux plus ouvrir Chorus » n'en est pas une.
     `envie` : la ligne du menu où elle se range ; vide, elle n'y figure pas. `numeros` : la série de
     ses `<n°>` (« demande ») ; un tel numéro suffit alors à dire de quel réseau l'on parle.
     """
@@ -47,6 +51,9 @@ class Command:
     envie: str
     handler: Handler
     numeros: str = ""
+    muette: bool = False
+    sous: str = ""
+    seule: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +89,14 @@ def command(
     intime: bool = False,
     envie: str = "",
     numeros: str = "",
+    muette: bool = False,
+    sous: str = "",
+    seule: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
-    """Déclare une commande par ses formes, dans l'ordre où elles se lisent ; la première nomme."""
+    """Déclare une commande par ses formes, dans l'ordre où elles se lisent ; la première nomme.
+
+    Les options sont celles de `Command` ; un verbe s'écrit joint : « !réseau-régler <suite…> ».
+    """
 
     def decore(fonction: F) -> F:
         lues = tuple(lire_forme(f) for f in formes)
@@ -96,10 +109,13 @@ def command(
                 aide=inspect.getdoc(fonction) or "",
                 role=role,
                 reseau=reseau,
-                intime=intime,
+                intime=intime or muette,
                 envie=envie,
                 handler=fonction,
                 numeros=numeros,
+                muette=muette,
+                sous=fold_word(sous),
+                seule=frozenset(map(fold_word, seule)),
             ),
         )
 
@@ -152,6 +168,11 @@ def on_edition(about: str) -> Callable[[F], F]:
 def on_room_opened(about: str) -> Callable[[F], F]:
     """Un salon demandé pour cette histoire existe."""
     return _hook("room_opened", (), about)
+
+
+def on_gave_up(about: str) -> Callable[[F], F]:
+    """Un message ou un salon de cette histoire ne partira pas : `GaveUp` dit pourquoi."""
+    return _hook("gave_up", (), about)
 
 
 def on_arrival(fonction: F) -> F:
@@ -266,14 +287,15 @@ class Registry:
         """La commande en tête du texte : (commande, mot plié employé, suite).
 
         Les espaces et traits d'union dans le mot ne comptent pas : « mes données » vaut
-        `mesdonnees` ; le mot le plus long gagne.
+        `mesdonnees` ; le mot le plus long gagne. Un verbe est dit sous le mot dont il dépend.
         """
-        for combien in range(min(3, len(texte.split(maxsplit=3))), 0, -1):
+        for combien in range(min(MOTS_MAX, len(texte.split(maxsplit=MOTS_MAX))), 0, -1):
             mots = texte.split(maxsplit=combien)
             plie = fold_word("".join(mots[:combien]))
             commande = self.commands.get(plie)
-            if commande is not None:
-                return commande, plie, "".join(mots[combien:])
+            suite = "".join(mots[combien:])
+            if commande is not None and not (plie in commande.seule and fold_word(suite)):
+                return commande, commande.sous or plie, suite
         return None
 
     def nearest(self, mot: str, limite: int = 1) -> list[str]:
@@ -285,8 +307,9 @@ class Registry:
         if len(plie) < 3:
             return []
         seuil = 1 if len(plie) <= 4 else 2
+        mots = [mot for mot, c in self.commands.items() if not c.sous and mot not in c.seule]
         trouves = process.extract(
-            plie, list(self.commands), scorer=DamerauLevenshtein.distance, limit=limite,
+            plie, mots, scorer=DamerauLevenshtein.distance, limit=limite,
             score_cutoff=seuil,
         )  # fmt: skip
         return [str(choix) for choix, _, _ in trouves]

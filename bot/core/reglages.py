@@ -18,6 +18,7 @@ CITATIONS, FILS = "citations", "fils"
 DEPLACES, SAUTES = "deplaces", "sautes"
 VOUS, TU = "vous", "tu"
 DELAIS = ("delai_pair", "delai_appel", "delai_alerte")
+_DEUX_HEURES, _UN_JOUR, _DEUX_JOURS = Delai(heures=2), Delai(jours=1), Delai(jours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +33,9 @@ class Reglages:
     jours: str = "lundi-vendredi"
     heures: str = "9h-12h 14h-18h"
     feries: str = "FR"
-    delai_pair: Delai = Delai(heures=2)
-    delai_appel: Delai = Delai(jours=1)
-    delai_alerte: Delai = Delai(jours=2)
+    delai_pair: Delai = _DEUX_HEURES
+    delai_appel: Delai = _UN_JOUR
+    delai_alerte: Delai = _DEUX_JOURS
     seuil_meteo: int = 5
     meteo: str = CONFIDENTIELLE
     discret: bool = False
@@ -43,6 +44,7 @@ class Reglages:
     voisins: bool = True
     ton: str = VOUS
     nom: str = "Maillon"
+    carte: str = ""  # à qui parler, avec les mots du réseau
 
     @property
     def horaires(self) -> Horaires:

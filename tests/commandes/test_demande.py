@@ -70,7 +70,7 @@ def test_le_silence_de_deux_heures_passe_au_suivant_puis_a_tous(reseau: Salon) -
         repond_a=question,
     )  # fmt: skip
     assert "Karim" not in deuxieme.corps
-    reseau.passe(hours=2)
+    reseau.passe(hours=4)  # la pause de midi ne compte pas
     reseau.bot_dit("aussi à Paul", "j'appelle tout le salon", type="demande.proposee",
                    mention="paul")  # fmt: skip
     reseau.passe(hours=2)
@@ -105,14 +105,14 @@ def test_qui_s_est_tu_peut_passer_sans_un_mot(reseau: Salon) -> None:
 def test_un_rappel_tres_en_retard_se_compte_a_partir_de_maintenant(reseau: Salon) -> None:
     reseau["ines"].dit(QUESTION)
     reseau.bot_dit(type="demande.proposee", mention="karim")
-    reseau.monde.horloge.instant += reseau.monde.pas * 15 * 60 * 9  # neuf heures d'arrêt
+    reseau.monde.horloge.instant += reseau.monde.pas * 15 * 60 * 5  # cinq heures d'arrêt
     reseau.redemarre()
     reseau.passe(seconds=1)
-    reseau.bot_dit("aussi à Lucie", "à 20 h 02", type="demande.proposee", mention="lucie")
+    reseau.bot_dit("aussi à Lucie", "à 16 h 02", type="demande.proposee", mention="lucie")
     reseau.passe(minutes=119)
     reseau.bot_se_tait()
     reseau.passe(minutes=2)
-    reseau.bot_dit("à 22 h 02", type="demande.proposee", mention="paul")
+    reseau.bot_dit("demain à 9 h 02", type="demande.proposee", mention="paul")
 
 
 def test_personne_ne_s_en_occupe_se_dit_d_emblee(reseau: Salon) -> None:
