@@ -19,11 +19,12 @@ from sqlmodel import Session
 
 from bot.engine import Engine
 from bot.matrix.parsing import piece
-from bot.matrix.rendering import NAMESPACE, display_name, message_content, reaction_content
+from bot.matrix.rendering import display_name, message_content, reaction_content
 from bot.pieces import Batch, Piece
 from donnees import outbox
 from donnees import salon as salons
 from donnees.outbox import OutboxItem
+from tests.dits import Dit, Touche
 
 PARIS = ZoneInfo("Europe/Paris")
 BOT = "@maillon:localhost"
@@ -32,61 +33,6 @@ TOURS_MAX = 200
 
 class Coupure(BaseException):
     """Le robot s'arrête net, ici."""
-
-
-@dataclass
-class Dit:
-    """Un message du robot, tel que le serveur l'a reçu ; `boutons` : les touches posées dessous."""
-
-    event_id: str
-    salon: str
-    quand: datetime
-    contenu: dict[str, Any]
-    boutons: list[str] = field(default_factory=list)
-    attendu: bool = False
-
-    @property
-    def jumeau(self) -> dict[str, Any]:
-        """Le contenu de `fr.maillon`."""
-        trouve: dict[str, Any] = self.contenu[NAMESPACE]
-        return trouve
-
-    @property
-    def type(self) -> str:
-        """Le type du message."""
-        return str(self.jumeau["type"])
-
-    @property
-    def corps(self) -> str:
-        """Le texte nu."""
-        return str(self.contenu["body"])
-
-    @property
-    def mentions(self) -> frozenset[str]:
-        """Les MXID de qui sonne."""
-        return frozenset(self.contenu["m.mentions"].get("user_ids", ()))
-
-    @property
-    def repond_a(self) -> str | None:
-        """Le message cité."""
-        cite = self.contenu.get("m.relates_to", {}).get("m.in_reply_to", {})
-        return str(cite["event_id"]) if cite else None
-
-    @property
-    def edite(self) -> str | None:
-        """Le message que celui-ci corrige."""
-        relation = self.contenu.get("m.relates_to", {})
-        return str(relation["event_id"]) if relation.get("rel_type") == "m.replace" else None
-
-
-@dataclass
-class Touche:
-    """Une touche du robot sur le message d'une personne."""
-
-    salon: str
-    cible: str
-    emoji: str
-    attendu: bool = False
 
 
 @dataclass
@@ -188,10 +134,11 @@ class Fil:
     def envoie(self) -> bool:
         """Envoie tout ce qui peut partir ; vrai si quelque chose est parti."""
         echos: list[Piece | None] = []
+        ouverts = len(self.par_envoi)
         while (ligne := self._prochain()) is not None:
             self.moteur.mark_attempted([ligne.envoi])
             if ligne.genre == outbox.OUVERTURE:
-                echos += self._ouvre(ligne)
+                self._ouvre_un(ligne)
                 continue
             event_id, contenu = self._envoie_un(ligne)
             if self.coupe_apres_envoi:
@@ -203,22 +150,7 @@ class Fil:
             echos.append(self.brut(str(ligne.salon), genre, BOT, contenu, event_id=event_id))
         if echos:
             self.moteur.keep(Batch(position=None, pieces=[e for e in echos if e is not None]))
-        return bool(echos)
-
-    def _ouvre(self, ligne: OutboxItem) -> list[Piece | None]:
-        """Le serveur crée le salon demandé et y invite ; la synchronisation le dira."""
-        assert self.cree_un_salon is not None, "aucun salon ne peut être créé ici"
-        invites = list(ligne.contenu["invites"])
-        salon = self.cree_un_salon(invites)
-        self.par_envoi[ligne.envoi] = salon
-        self.moteur.opened(ligne.envoi, str(ligne.about), salon)
-        creation = {"room_version": "12", "fr.maillon.about": ligne.about}
-        entree = {"membership": "join", "displayname": "Maillon"}
-        return [
-            self.brut(salon, "m.room.create", BOT, creation, ""),
-            self.brut(salon, "m.room.member", BOT, entree, BOT),
-            *(self.brut(salon, "m.room.member", BOT, {"membership": "invite"}, i) for i in invites),
-        ]
+        return bool(echos) or len(self.par_envoi) > ouverts
 
     def en_attente(self) -> list[OutboxItem]:
         """Les envois qui ne sont pas partis (adresse ou dépendance inconnue, au repos)."""
@@ -229,13 +161,15 @@ class Fil:
         return min(prets, key=lambda e: (e.priorite, e.seq), default=None)
 
     def _pret(self, ligne: OutboxItem) -> bool:
-        if ligne.genre == outbox.OUVERTURE:
-            return True
         if ligne.salon is None and ligne.personne is not None:
             mxid = ligne.personne
             trouve = self.moteur.read(lambda s: salons.conversation(s, mxid))
             ligne.salon = None if trouve is None else trouve.id
-        if ligne.salon is None:
+        if ligne.salon is None and ligne.histoire is not None:
+            about = ligne.histoire
+            trouve = self.moteur.read(lambda s: salons.salon_de_l_histoire(s, about))
+            ligne.salon = None if trouve is None else trouve.id
+        if ligne.salon is None and ligne.genre != outbox.OUVERTURE:
             return False
         return ligne.depend_de is None or ligne.depend_de in self.par_envoi
 
@@ -246,6 +180,22 @@ class Fil:
             recoit = self._message if ligne.genre == outbox.MESSAGE else self._touche
             recoit(str(ligne.salon), self.par_envoi[ligne.envoi], contenu)
         return self.par_envoi[ligne.envoi], contenu
+
+    def _ouvre_un(self, ligne: OutboxItem) -> None:
+        """Ouvre le salon demandé, ou retrouve celui déjà ouvert sous ce nom."""
+        assert self.cree_un_salon is not None
+        about, invites = str(ligne.about), list(ligne.contenu["invites"])
+        if ligne.envoi not in self.par_envoi:
+            self.par_envoi[ligne.envoi] = self.cree_un_salon(invites)
+        salon = self.par_envoi[ligne.envoi]
+        self.moteur.opened(ligne.envoi, about, salon)
+        creation = {"room_version": "12", "fr.maillon.about": about}
+        entree = {"membership": "join", "displayname": "Maillon"}
+        faits = [("m.room.create", "", creation), ("m.room.member", BOT, entree)]
+        faits += [("m.room.member", i, {"membership": "invite"}) for i in invites]
+        pieces = [self.brut(salon, type_, BOT, contenu, cle) for type_, cle, contenu in faits]
+        directs = dict.fromkeys([salon], invites[0]) if ligne.contenu["direct"] else None
+        self.moteur.keep(Batch(None, [p for p in pieces if p is not None], directs=directs))
 
     def _contenu(self, ligne: OutboxItem) -> dict[str, Any]:
         intention = ligne.contenu

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.core.pliage import fold_emoji
-from tests.fil import Dit
+from tests.dits import Dit
 
 if TYPE_CHECKING:
     from tests.salles import Salon
@@ -23,6 +23,7 @@ class Personne:
     mxid: str
     ici: Salon | None = None
     prive: Salon | None = None
+    invitee: Salon | None = None
 
     def __str__(self) -> str:
         return self.mxid
@@ -87,6 +88,11 @@ class Personne:
         salon = self._salon(dans, False)
         self.ici = salon
         salon.appartenance(self, "join")
+
+    def accepte(self) -> None:
+        """Entre là où le robot l'a invitée."""
+        assert self.invitee is not None, f"{self.nom} n'est invitée nulle part"
+        self.invitee.appartenance(self, "join")
 
     def part(self, dans: Salon | None = None, exclu_par: Personne | None = None) -> None:
         """Quitte le salon, de soi-même ou non."""

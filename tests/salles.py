@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.pliage import fold, fold_emoji
 from bot.pieces import Roster
-from tests.fil import BOT, Dit
+from tests.dits import Dit
+from tests.fil import BOT
 from tests.gens import Personne, identifiant
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ from donnees.compteur import Compteur
 from donnees.reseau import Animateur
 from donnees.reseau import Reseau as LigneReseau
 from donnees.theme import Savoir, Theme
-from tests.fil import BOT, PARIS, Coupure, Dit, Fil
+from tests.dits import Dit
+from tests.fil import BOT, PARIS, Coupure, Fil
 from tests.gens import Personne
 from tests.salles import Salon
 
@@ -144,7 +145,9 @@ class Monde:
         gens = [p for p in self.personnes.values() if p.mxid in invites]
         titre = "privé " + ", ".join(p.nom for p in gens)
         salon = self.nouveau_salon(titre, gens, nom_du_salon="")
-        salon.presents = set(invites)
+        salon.createur, salon.presents = BOT, set(invites)
+        for personne in gens:
+            personne.invitee = salon
         if len(gens) == 1:
             gens[0].prive = salon
         return salon.id

@@ -8,6 +8,7 @@ from bot.core.effects import (
     Effect,
     Follow,
     Forget,
+    OpenRoom,
     Original,
     Person,
     React,
@@ -16,6 +17,7 @@ from bot.core.effects import (
     Room,
     Save,
     Send,
+    Story,
 )
 from bot.core.events import (
     Arrival,
@@ -26,6 +28,7 @@ from bot.core.events import (
     Message,
     Reaction,
     Redaction,
+    RoomOpened,
 )
 from bot.core.registry import (
     ANIMATION,
@@ -39,6 +42,7 @@ from bot.core.registry import (
     on_reaction,
     on_redaction,
     on_reply,
+    on_room_opened,
     on_untap,
 )
 from bot.core.texte import Cite, Personne, Texte
@@ -106,6 +110,23 @@ def demander(message: Message, ctx: Context, personne: str) -> list[Effect]:
              mention=(personne,)),
         React(to=Room(message.salon), on=Original(message.id), emoji="👍"),
     ]  # fmt: skip
+
+
+@command("!apart", exemple="!apart", reseau=False)
+def apart(message: Message, ctx: Context) -> list[Effect]:
+    """Ouvre une conversation à part, et y écrit."""
+    about = f"apart:{ctx.numero('apart')}"
+    texte = Texte.ligne("nous voilà à part")
+    return [
+        Send(to=Story(about), texte=texte, type="apart", mention=(message.auteur,)),
+        OpenRoom(about=about, invites=(message.auteur,), direct=True),
+    ]
+
+
+@on_room_opened("apart")
+def ouvert(opened: RoomOpened, ctx: Context) -> list[Effect]:
+    """Dit que c'est ouvert."""
+    return [Send(to=Room(opened.room), texte=Texte.ligne("c'est ouvert"), type="apart")]
 
 
 @command("!casse", exemple="!casse", reseau=False)
@@ -181,5 +202,7 @@ def depart(departure: Departure, ctx: Context) -> list[Effect]:
 
 @on_entered
 def entree(entered: Entered, ctx: Context) -> list[Effect]:
-    """Se présente."""
+    """Se présente, sauf là où le robot a invité lui-même."""
+    if ctx.salon is not None and ctx.salon.ouvert_par_nous is not None:
+        return []
     return [Send(to=Room(entered.salon), texte=Texte.ligne("me voici"), type="presentation")]

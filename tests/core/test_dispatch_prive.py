@@ -121,3 +121,29 @@ def test_une_commande_privee_n_est_jamais_redite_dans_le_salon(reseau: Salon) ->
     ines.dit("suivre mon dossier", en_prive=True)
     ines.recoit("mon dossier", mention=ines)
     reseau.bot_se_tait()
+
+
+def test_une_conversation_ouverte_par_le_robot(monde: Monde, reseau: Salon) -> None:
+    """Il n'y entre pas en visiteur : pas de présentation ; on l'y attend, puis on y parle."""
+    ines = reseau["ines"]
+    ines.dit("!apart")
+    ines.recoit("nous voilà à part", type="apart", mention=ines)
+    ines.recoit("c'est ouvert", type="apart")
+    ines.accepte()
+    ines.dit("mes données", en_prive=True)
+    ines.recoit("voici vos données")
+    reseau.redemarre()
+    reseau.bot_se_tait()
+
+
+@pytest.mark.parametrize("validation", range(1, 9))
+def test_une_conversation_s_ouvre_une_seule_fois(
+    monde: Monde, reseau: Salon, validation: int
+) -> None:
+    reseau.coupe_au_milieu(validation)
+    ines = reseau["ines"]
+    ines.dit("!apart")
+    monde.arme_la_coupure(0)
+    assert len(monde.salons) == 2
+    ines.recoit("nous voilà à part", mention=ines)
+    ines.recoit("c'est ouvert")
