@@ -153,6 +153,7 @@ class Fiche:
     depuis: Borne | None = None
     jusque: Borne | None = None
     pendant: Duree | None = None
+    duree_nue: bool = False
     delai: Duree | None = None
     fois: int = 0
     sauf_jours: tuple[int, ...] = ()

@@ -152,6 +152,8 @@ def clause_heures(lit: Lecture, fiche: Fiche) -> bool:
 
 def lire_creneau(lit: Lecture) -> tuple[Heure, Heure] | None:
     """« de 9 h à 11 h », « entre 14 h et 16 h », « 9h-12h », « de 9 à 11 h »."""
+    if midi_et_deux := lit.essai(_midi_et_deux):
+        return midi_et_deux
     entre = lit.mot("entre")
     avec_de = entre or lit.mot("de", "d")
     debut = lit.essai(lire_heure)
@@ -165,6 +167,16 @@ def lire_creneau(lit: Lecture) -> tuple[Heure, Heure] | None:
         lie = lit.mot("a", "jusque") or _tiret(lit)
     fin = lire_heure(lit) if lie else None
     return (debut, fin) if fin else None
+
+
+def _midi_et_deux(lit: Lecture) -> tuple[Heure, Heure] | None:
+    """« entre midi et deux » : l'heure du déjeuner."""
+    if not lit.mots("entre midi et"):
+        return None
+    deux = lit.prend("nombre")
+    if deux is None or deux.valeur != 2 or lit.voir().genre == "unite":
+        return None
+    return Heure(12), Heure(14)
 
 
 def _nombre_d_heures(lit: Lecture) -> Heure | None:

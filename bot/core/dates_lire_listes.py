@@ -26,7 +26,7 @@ def clause_jours(lit: Lecture, fiche: Fiche) -> bool:
     """Un jour ou une liste : « mardi et mercredi », « les 1er et 15 », « chaque lundi »."""
     depuis = lit.rang
     pluriel = lit.est("les")
-    lus = _liste(lit)
+    lus = _liste(lit, apres_de=bool(fiche.journee or fiche.partie or fiche.creneau))
     if not lus:
         lit.rang = depuis
         return False
@@ -37,11 +37,12 @@ def clause_jours(lit: Lecture, fiche: Fiche) -> bool:
     return fiche.pose("jours", Jours(suite, habituel, lit.texte(depuis)), lit.texte(depuis))
 
 
-def _liste(lit: Lecture) -> list[tuple[Jour, int]]:
+def _liste(lit: Lecture, apres_de: bool) -> list[tuple[Jour, int]]:
+    """Les jours et leur habitude ; `apres_de` : après « la journée », un « du » est un article."""
     lus: list[tuple[Jour, int]] = []
     rang = lit.rang
     while True:
-        article = _prefixe(lit)
+        article = _prefixe(lit) or (_du(lit) if apres_de else "")
         if lus and isinstance(lus[-1][0], Quantieme) and lit.voir().genre in _NUMERIQUES:
             article = article or "les"
         jour = lire_jour(lit, article)
@@ -60,6 +61,11 @@ def _prefixe(lit: Lecture) -> str:
     if lit.mots("chaque", "tous les", "tous le"):
         return "chaque"
     return "les" if lit.mot("les") else ""
+
+
+def _du(lit: Lecture) -> str:
+    lit.mot("de", "d")
+    return "du" if lit.mot("du") else ""
 
 
 def _habitude(jour: Jour, article: str) -> int:

@@ -96,11 +96,12 @@ def clause_periode(lit: Lecture, fiche: Fiche) -> bool:
 def clause_pendant(lit: Lecture, fiche: Fiche) -> bool:
     """« pendant 2 jours », « durant 6 semaines », « 3 jours »."""
     depuis = lit.rang
-    lit.mot("pendant", "durant", "pour", "sur")
+    annoncee = lit.mot("pendant", "durant", "pour", "sur")
     duree = lit.essai(_n_prochains) or lire_duree(lit)
     if duree is None:
         lit.rang = depuis
         return False
+    fiche.duree_nue = not annoncee
     return fiche.pose("pendant", duree, lit.texte(depuis))
 
 
@@ -140,7 +141,6 @@ def clause_journee(lit: Lecture, fiche: Fiche) -> bool:
             lit.rang = depuis
             return False
         nom = partie.mot
-    lit.mot("de", "du", "d") if not lit.est("d'ici") else None
     return fiche.pose("journee", nom, lit.texte(depuis))
 
 

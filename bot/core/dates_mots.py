@@ -180,8 +180,4 @@ CONNUS = frozenset(mot for mots in LOCUTIONS for mot in mots) | frozenset(
     fold(mot) for mot in _SEULS.split()
 )
 # Pour proposer le mot juste quand un mot est mal tapé : forme pliée -> forme à écrire.
-VOCABULAIRE: dict[str, str] = {
-    fold(mot): mot
-    for mot in (*_TOUTES, *_SEULS.split(), *_UNITES_EN_LETTRES, *_DIZAINES)
-    if len(mot) > 3 and " " not in mot
-}
+VOCABULAIRE: dict[str, str] = {fold(mot): mot for mot in _TOUTES if len(mot) > 3 and " " not in mot}

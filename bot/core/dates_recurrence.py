@@ -250,6 +250,9 @@ def _bornee(
 def _compte(fiche: Fiche, regle: Regle, debut: datetime, ctx: Contexte) -> int:
     """Combien d'occurrences dans la durée dite, la première comprise."""
     duree = fiche.pendant
+    if fiche.duree_nue:
+        dit = fiche.dit("pendant")
+        raise ambigu(dit, f"si c'est la durée de l'ensemble, écrivez « pendant {dit} ».")
     if duree is None or duree.unite == "minute" or duree.n > 999:
         raise Incompris(f"{cite(fiche.dit('pendant'))} ne va pas avec ce qui revient.")
     fin = debut_du_jour(plus_tard(debut.date(), duree.n, duree.unite), ctx.zone)

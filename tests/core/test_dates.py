@@ -25,7 +25,7 @@ TOUS = [cas for nom in ("moments", "periodes", "recurrences", "refus") for cas i
 
 def test_au_moins_quatre_cents_cas_et_aucun_en_double() -> None:
     clefs = [(c.expression, c.maintenant, c.zone) for c in TOUS]
-    assert len(clefs) >= 700
+    assert len(clefs) >= 1000
     assert len(set(clefs)) == len(clefs)
 
 
