@@ -39,3 +39,18 @@ async def robot(new_robot: NewRobot) -> Robot:
     neuf.start()
     await neuf.ready()
     return neuf
+
+
+@pytest.fixture(scope="module")
+async def robot_du_module(
+    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Robot]:
+    """Un robot pour tout le module, jamais relancé : ce qu'il dit se relit à la fin."""
+    dossier = tmp_path_factory.mktemp("module")
+    mxid = await homeserver.register(dossier.name.replace("_", "-"), MOT_DE_PASSE)
+    robot = Robot(homeserver, mxid, dossier / "robot")
+    robot.start()
+    await robot.ready()
+    yield robot
+    if robot.running:
+        robot.kill()

@@ -184,9 +184,9 @@ def _once(salon: Salon, messages: list[Seen]) -> Iterator[str]:
             yield f"{sorte} {message} : {vus[message, ATTENDU[sorte]]} réponses"
     sources = {s.event_id: s.reply_to for s in messages}
     prises = [sources.get(cible) for cible in salon.prises.values()]
-    for message in prises:
-        if vus[message, "demande.prise"] != 1:
-            yield f"prise {message} : {vus[message, 'demande.prise']} suites"
+    for source in prises:
+        if vus[source, "demande.prise"] != 1:
+            yield f"prise {source} : {vus[source, 'demande.prise']} suites"
     attendus = len(salon.commandes) + len(prises) + 4  # présentation, réseau, deux thèmes
     if len(messages) != attendus:
         yield f"{len(messages)} messages, {attendus} attendus : {Counter(t for _, t in vus)}"

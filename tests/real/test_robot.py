@@ -202,7 +202,7 @@ def _bytes(texte: str) -> bytes:
 
 async def test_graines_perdues_arret_net_et_remede(robot: Robot, member: OpenMember) -> None:
     ines = await member("ines")
-    demande = {"device_keys": {robot.mxid: []}}
+    demande: dict[str, Any] = {"device_keys": {robot.mxid: []}}
     avant = await ines.request("POST", "/keys/query", demande)
     await robot.stop()
     (robot.var / "identite.json").unlink()
