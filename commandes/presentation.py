@@ -40,8 +40,8 @@ def _au_salon(ctx: Context) -> Texte:
             Gras("!réseau ouvrir Assistantes de direction"),
         )
     return Texte.de(
-        f"Bonjour, je suis {ctx.reglages.nom}, un robot. Une question vous arrête ? Je cherche "
-        "parmi vous qui peut y répondre, et je suis l'affaire jusqu'au bout.",
+        f"Bonjour, je suis {ctx.reglages.nom}, un robot. Une question vous bloque ? Je cherche "
+        "parmi vous qui peut aider, et je ne lâche pas avant une réponse.",
         _GARDE,
         "Rien n'est obligatoire.",
         suite,

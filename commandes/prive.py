@@ -58,7 +58,7 @@ def _deja_demandee(about: str, personne: str, ctx: Context) -> bool:
 def _ouverture(salon: str, personne: str, ctx: Context) -> Send:
     miens = [reseau.nom for reseau in ctx.reseaux_de(personne)]
     texte = Texte.de(
-        "Me voici, à part. Ce que vous écrivez ici reste entre vous et moi, qui suis un robot.",
+        "Me voici, à part. Ce que vous écrivez ici reste entre vous et moi. Je suis un robot.",
         ("Les questions, elles, se posent dans le salon", *_nomme(miens), "."),
         "Pour voir ce que l'on peut faire ici : menu",
         "Rien n'est obligatoire.",

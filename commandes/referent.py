@@ -71,7 +71,10 @@ def _proposer(personne: str, vise: Theme, message: Message, ctx: Context) -> lis
         contexte={"boutons": [OUI, NON], "reseau": ctx.ici.id, "par": message.auteur},
     )  # fmt: skip
     texte = Texte.de(
-        (Personne(personne), ", acceptez-vous d'être la personne référente de ", _nom(vise), " ?"),
+        (
+            Personne(personne), ", acceptez-vous d'être la personne référente du thème ",
+            _nom(vise), " ?",
+        ),
         "On vous sollicite alors en dernier, quand personne d'autre n'a pu répondre.",
         f"{OUI} oui",
         f"{NON} non, sans explication",
