@@ -30,11 +30,9 @@ class Guet:
 
     async def prochain(self, salle: Salle, attendu: RobotDit) -> Seen:
         """Le prochain message du robot dans ce salon, s'il est celui-là ; sinon `Ecart`."""
-        nouveau = self._nouveau(salle)
-        try:
-            vu = await salle.oreille.waits(nouveau, timeout=DELAI)
-        except AssertionError:
-            raise Ecart(f"le robot devait dire « {attendu.type} », il se tait") from None
+        vu = await self._entend(salle)
+        if vu is None:
+            raise Ecart(f"le robot devait dire « {attendu.type} », il se tait")
         salle.lus.add(vu.event_id)
         self._verifie(salle, attendu, vu)
         for emoji in attendu.touches:
@@ -71,6 +69,16 @@ class Guet:
     @property
     def _bot(self) -> str:
         return self.plateau.bot.mxid
+
+    async def _entend(self, salle: Salle) -> Seen | None:
+        """Sa prochaine parole, ou None s'il se tait ; `Ecart` dès qu'il n'est plus là."""
+        for _ in range(int(DELAI)):
+            try:
+                return await salle.oreille.waits(self._nouveau(salle), timeout=1.0)
+            except AssertionError:
+                if self.plateau.bot.pid is None:
+                    raise Ecart("le robot s'est arrêté") from None
+        return None
 
     def _nouveau(self, salle: Salle) -> Callable[[Seen], bool]:
         """Une parole du robot dans ce salon, que l'on n'a pas encore montrée."""

@@ -13,11 +13,12 @@ import signal
 import sys
 from datetime import datetime
 
+from aiohttp import ClientError
+
 from bot.demo.ecran import PARIS, Ecran
 from bot.demo.guet import Ecart
 from bot.demo.joueur import Joueur
 from bot.demo.plateau import Plateau
-from bot.demo.robot import RobotError
 from bot.demo.semaine import DEBUT, SCENES
 
 _SIGNAUX = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -72,7 +73,7 @@ async def play(ecran: Ecran, *, prompt: bool) -> int:
 
             await Parole(plateau).donne()
         return 0
-    except (Ecart, RobotError, AssertionError) as erreur:
+    except (Ecart, RuntimeError, AssertionError, ClientError, OSError) as erreur:
         _echoue(ecran, plateau, erreur)
         return 1
     finally:

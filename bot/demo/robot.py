@@ -71,10 +71,12 @@ class Robot:
                     tube.close()
 
     def last_words(self) -> str:
-        """Les dernières lignes de son journal."""
-        journal = self._dossier / "robot.log"
-        lignes = journal.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(lignes[-12:])
+        """Les dernières lignes de son journal, et ce qu'il a noté de ses erreurs."""
+        lignes: list[str] = []
+        for journal in (self._dossier / "robot.log", self._dossier / "var" / "incidents.log"):
+            if journal.exists():
+                lignes += journal.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
+        return "\n".join(lignes)
 
     # -- l'horloge du réseau ---------------------------------------------------------------
 
