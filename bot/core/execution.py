@@ -15,6 +15,7 @@ from bot.core.events import Edition, Message
 from bot.core.formes import lier
 from bot.core.pliage import clean, deceptive
 from bot.core.registry import ANIMATION, Command
+from bot.core.suggestions import nearest
 from bot.core.texte import Texte
 
 TAILLE_MAX = 2048
@@ -125,7 +126,7 @@ def _inconnue(message: Message, texte: str, ctx: Context) -> Effets:
     mot = texte.split(maxsplit=1)[0] if texte.split() else ""
     if len(mot.encode()) > 64 or deceptive(mot):
         return []
-    proches = ctx.registry.nearest(mot)
+    proches = nearest(mot, ctx.registry)
     if not proches and not message.prive:
         return []
     ctx.commande = proches[0] if proches else "aide"

@@ -297,19 +297,3 @@ class Registry:
             if commande is not None and not (plie in commande.seule and fold_word(suite)):
                 return commande, commande.sous or plie, suite
         return None
-
-    def nearest(self, mot: str, limite: int = 1) -> list[str]:
-        """Les mots de commande les plus proches d'un mot inconnu (vide si aucun ne l'est)."""
-        from rapidfuzz import process  # chargé à la première faute seulement
-        from rapidfuzz.distance import DamerauLevenshtein
-
-        plie = fold_word(mot)
-        if len(plie) < 3:
-            return []
-        seuil = 1 if len(plie) <= 4 else 2
-        mots = [mot for mot, c in self.commands.items() if not c.sous and mot not in c.seule]
-        trouves = process.extract(
-            plie, mots, scorer=DamerauLevenshtein.distance, limit=limite,
-            score_cutoff=seuil,
-        )  # fmt: skip
-        return [str(choix) for choix, _, _ in trouves]

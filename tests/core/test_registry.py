@@ -15,6 +15,7 @@ from bot.core.registry import (
     on_reaction,
     on_reply,
 )
+from bot.core.suggestions import nearest
 from tests.core import commandes_d_essai
 
 Fonction = Callable[..., Any]
@@ -131,4 +132,4 @@ def test_le_mot_le_plus_long_gagne() -> None:
     [("ehco", ["echo"]), ("ECHOS", ["echo"]), ("sujte", ["sujet"]), ("zz", []), ("", [])],
 )
 def test_le_mot_le_plus_proche(ecrit: str, proche: list[str]) -> None:
-    assert Registry.of([commandes_d_essai]).nearest(ecrit) == proche
+    assert nearest(ecrit, Registry.of([commandes_d_essai])) == proche
