@@ -112,7 +112,8 @@ def _refus(lit: Lecture, expression: str) -> Incompris:
     jeton, apres = lit.voir(), lit.voir(1)
     if jeton.mot == "ou" and lit.rang:
         return ambigu(expression, "lequel des deux ? N'en écrivez qu'un.")
-    if jeton.mot == "passe" or (jeton.genre == "ordinal" and jeton.valeur == -1):
+    dernier = jeton.genre == "ordinal" and jeton.valeur == -1 and apres.genre != "mot"
+    if jeton.mot == "passe" or dernier:
         return passe(jeton.texte)
     nombre = apres if jeton.mot == "a" else jeton
     if nombre.genre == "nombre":

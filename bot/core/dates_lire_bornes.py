@@ -51,12 +51,14 @@ def _borne(
 
 
 def _ce_soir(lit: Lecture) -> Borne | None:
-    """« jusqu'à ce soir » : l'heure par défaut de cette partie du jour."""
+    """« jusqu'à ce soir », « ce midi », « la fin de la journée »."""
     rang = lit.rang
     if lit.mots("la") and lit.prend("fin du jour"):
         return Borne(Relatif(0), texte=lit.texte(rang))
     lit.rang = rang
     if lit.mot("ce", "cet", "cette"):
+        if lit.mot("midi"):
+            return Borne(Relatif(0), heure=Heure(12), texte=lit.texte(rang))
         partie = lit.prend("partie")
         if partie:
             heure = Heure(PARTIES[partie.mot][0])

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from bot.core.dates_jours import Duree, Quantieme
+from bot.core.dates_jours import Duree, Jour, Quantieme
 from bot.core.dates_lecture import Fiche, Jours, Lecture, Periode
 from bot.core.dates_lire_heures import lire_duree
 from bot.core.dates_lire_jours import lire_jour
@@ -148,13 +148,18 @@ def clause_echeance(lit: Lecture, fiche: Fiche) -> bool:
     """« d'ici le 17 », « avant vendredi », « pour lundi », « au plus tard » : la date elle-même."""
     depuis = lit.rang
     if lit.mot("d'ici"):
-        fiche.pose("echeance", True, lit.texte(depuis))
-        if lit.mot("au"):
-            jour = lire_jour(lit, "au")
+        au = lit.essai(_au_jour)
+        if au is not None:
             dit = lit.texte(depuis)
-            return jour is not None and fiche.pose("jours", Jours((jour,), 0, dit), dit)
-        lit.mots("a la", "la", "a")
-        return True
+            fiche.pose("jours", Jours((au,), 0, dit), dit)
+        else:
+            lit.mots("a la", "la", "a")
+        return fiche.pose("echeance", True, lit.texte(depuis))
     if lit.mot("au plus tard", "avant", "pour"):
         return fiche.pose("echeance", True, lit.texte(depuis))
     return False
+
+
+def _au_jour(lit: Lecture) -> Jour | None:
+    """« (d'ici) au 17 »."""
+    return lire_jour(lit, "au") if lit.mot("au") else None

@@ -102,7 +102,7 @@ _LIAISONS = {
     "a partir": "a_partir à_partir apartir à_compter",
     "jusque": "jusque jusqu jusqu_à jusqu_a jusqu_au jusqu_aux jusqu_en jusquau jusqua juska",
     "d'ici": "d_ici dici",
-    "au plus tard": "au_plus_tard",
+    "au plus tard": "au_plus_tard dernier_délai",
     "sauf": "sauf hors hormis excepté exceptés à_l_exception_de à_l_exception_du "
     "à_l_exception_des mais_pas",
     "seulement": "seulement uniquement",
