@@ -11,6 +11,7 @@ from bot.core.texte import Cite, Gras, Morceau, Texte
 from donnees import theme as themes
 
 TYPE = "ecoute"
+CARTE = "carte"  # gardée avec les réglages du réseau, sans en être un : nul défaut
 CARTE_MAX = 300
 EXEMPLE_CARTE = "!carte le médecin de prévention, 01 23 45 67 89, le mardi"
 
@@ -84,8 +85,8 @@ def _dans(ctx: Context, personne: str, nommer: bool) -> list[tuple[Morceau, ...]
                        else " : animent le réseau"))  # fmt: skip
     if restent:
         lignes.append((*noms(restent, 5), " : référence d'un thème"))
-    if ctx.reglages.carte:
-        lignes.append((ctx.reglages.carte,))
+    if ctx.ici.reglages.get(CARTE):
+        lignes.append((str(ctx.ici.reglages[CARTE]),))
     if nommer and lignes:
         lignes.insert(0, ("Réseau ", Gras(ctx.ici.nom), " :"))
     return lignes
@@ -106,7 +107,7 @@ def carte(message: Message, ctx: Context, texte: str) -> list[Effect]:
             f"Une ou deux lignes, {CARTE_MAX} signes au plus. Par exemple : {EXEMPLE_CARTE}",
             type="usage",
         )
-    ctx.ici.reglages = {**ctx.ici.reglages, "carte": propre}
+    ctx.ici.reglages = {**ctx.ici.reglages, CARTE: propre}
     dit = Texte.de(
         ("C'est noté. Qui m'écrit « parler » en privé lira aussi : ", Cite(propre)),
     )

@@ -44,7 +44,6 @@ class Reglages:
     voisins: bool = True
     ton: str = VOUS
     nom: str = "Maillon"
-    carte: str = ""  # à qui parler, avec les mots du réseau
 
     @property
     def horaires(self) -> Horaires:
