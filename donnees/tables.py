@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from donnees import (
+    absence,
     attention,
     compteur,
     demande,
@@ -18,7 +19,7 @@ from donnees import (
 )
 
 MODULES = (
-    attention, compteur, demande, histoire, inbox, outbox, passage, reminder, reseau, salon, suivi,
-    theme,
+    absence, attention, compteur, demande, histoire, inbox, outbox, passage, reminder, reseau, salon,
+    suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -34,7 +34,8 @@ __all__ = ["Context", "Reglages", "nom_court", "type_repond"]
 class Context:
     """Le contexte d'un événement.
 
-    `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés.
+    `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés ;
+    `partis` : qui s'absente dans cet événement, que la base ne montre pas encore.
     """
 
     session: Session
@@ -49,6 +50,7 @@ class Context:
     reseau: Reseau | None = None
     commande: str = ""
     numeros: dict[str, int] = field(default_factory=dict)
+    partis: set[str] = field(default_factory=set)
 
     # -- le réseau -----------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@
    l'a été il y a le plus longtemps ; à égalité, le savoir le plus ancien, puis l'identifiant.
 4. Un référent du thème passe après tous les autres, même s'il connaît le thème ; qui s'est tu
    trois fois de suite, après ceux qui répondent (contrat §11).
-5. « Tous occupés » n'est pas « personne » : les premiers s'attendent, l'appel suit les seconds.
+5. « Tous occupés », ou chez soi ce jour-là (`chomes`), n'est pas « personne » : ceux-là
+   s'attendent, l'appel suit les seconds.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -46,6 +47,7 @@ class Charge:
     dernieres: Mapping[str, Rang] = field(default_factory=dict)
     referents: Container[str] = ()
     absents: Container[str] = ()
+    chomes: Container[str] = ()
     tus: Container[str] = ()
 
 
@@ -68,7 +70,10 @@ def choisir(
         and s.membre != demandeur
         and s.membre not in deja
     ]  # fmt: skip
-    libres = [s for s in possibles if charge.en_main.get(s.membre, 0) < plafond]
+    libres = [
+        s for s in possibles
+        if charge.en_main.get(s.membre, 0) < plafond and s.membre not in charge.chomes
+    ]  # fmt: skip
     if libres:
         return min(libres, key=lambda s: _rang(s, charge)).membre
     return ALL_BUSY if possibles else NOBODY

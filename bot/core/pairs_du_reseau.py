@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core import attention
+from bot.core import attention, presence
 from bot.core.context import Context
 from bot.core.pairs import Charge, Nobody, choisir
 from donnees import demande as demandes
@@ -28,6 +28,8 @@ def pair_pour(
         dernieres=demandes.dernieres_sollicitations(session, reseau)
         | {s.membre: (s.le, s.demande) for s in faites if not s.spontanee},
         referents={r.membre for r in themes.referents(session, reseau) if r.theme == theme},
+        absents=presence.absents(ctx),
+        chomes=presence.chomes(ctx),
         tus=attention.tus(ctx),
     )
     savoirs = themes.de_ces_themes(session, [theme])

@@ -1,5 +1,18 @@
 -- Les premières tables.
 
+CREATE TABLE absence (
+    id INTEGER NOT NULL,
+    reseau INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    debut INSTANT NOT NULL,
+    fin INSTANT,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_absence_membre ON absence (membre);
+
+CREATE INDEX ix_absence_reseau ON absence (reseau);
+
 CREATE TABLE adhesion (
     salon VARCHAR NOT NULL,
     membre VARCHAR NOT NULL,
@@ -317,6 +330,15 @@ CREATE TABLE sujet (
 );
 
 CREATE INDEX ix_sujet_membre ON sujet (membre);
+
+CREATE TABLE tempspartiel (
+    reseau INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    jours JSON NOT NULL,
+    PRIMARY KEY (reseau, membre)
+);
+
+CREATE INDEX ix_tempspartiel_membre ON tempspartiel (membre);
 
 CREATE TABLE theme (
     id INTEGER NOT NULL,
