@@ -19,7 +19,7 @@ from donnees import (
 )
 
 MODULES = (
-    absence, attention, compteur, demande, histoire, inbox, outbox, passage, reminder, reseau, salon,
-    suivi, theme,
+    absence, attention, compteur, demande, histoire, inbox, outbox, passage, reminder, reseau,
+    salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
