@@ -9,7 +9,7 @@ import sys
 from bot.journal import incident, masque
 
 # Là, le texte d'une exception est une phrase pour l'exploitant : c'est la règle de ces dossiers.
-_PARLENT = ("bot.pannes", "bot.running", "bot.matrix.", "donnees.")
+_PARLENT = ("bot.pannes", "bot.running", "bot.robot", "bot.matrix.", "donnees.")
 IMPREVU = "Erreur imprévue, c'est un défaut de Maillon"
 
 
