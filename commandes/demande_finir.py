@@ -35,7 +35,7 @@ def resolu(message: Message, ctx: Context, numero: int | None, texte: str | None
     if isinstance(visee, list):
         aucune = "Vous n'avez aucune question en cours."
         return droits.lesquelles(message, ctx, visee, "résolu", aucune)
-    droits.peut_regler(visee, message.auteur)
+    droits.peut_regler(ctx, visee, message.auteur, texte or "")
     return [
         *Entraide(ctx).resoudre(visee, reponse=texte or ""),
         *droits.accuser(message, ctx, visee, _note(visee, "réglée")),
@@ -83,7 +83,7 @@ def touche_regle(reaction: Reaction, ctx: Context) -> list[Effect]:
     """La personne qui demande, ou qui s'en occupe, dit que c'est réglé."""
 
     def agir(demande: Demande) -> list[Effect]:
-        droits.peut_regler(demande, reaction.auteur)
+        droits.peut_regler(ctx, demande, reaction.auteur)
         return Entraide(ctx).resoudre(demande, None if reaction.parole else reaction.id)
 
     return droits.par_touche(reaction, ctx, "resolu", agir)

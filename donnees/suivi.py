@@ -12,8 +12,8 @@ OUVERT, TENU, ABANDONNE = "ouvert", "tenu", "abandonne"
 class Suivi(SQLModel, table=True):
     """Une chose due, au plus une par histoire.
 
-    `quoi` : la chose, dite avec nos mots (« la question n° 12 ») ; `chez` : où elle a été portée,
-    avec les mots des membres (« la direction ») ; `porteur` : le MXID de qui s'en charge, vide si
+    `quoi`, `chez`, `terme` se lisent à la suite, devant la date : « Question n° 12, portée »,
+    « à la direction » (les mots des membres, ou un MXID), « réponse attendue ». `porteur` : le MXID de qui s'en charge, vide si
     c'est l'animation ; `pour` : à qui elle est due. `fin` : la raison de la fin, telle que dite.
     """
 
@@ -22,6 +22,7 @@ class Suivi(SQLModel, table=True):
     genre: str
     quoi: str
     chez: str = ""
+    terme: str = "promis"
     porteur: str = Field(default="", index=True)
     pour: str = Field(default="", index=True)
     depuis: datetime = instant_requis()

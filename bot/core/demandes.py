@@ -9,7 +9,7 @@ de la même façon (commande, touche, mot en réponse, rappel, départ).
 from datetime import datetime
 from typing import Any
 
-from bot.core import attention
+from bot.core import attention, suivi
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import NON, OUI, PAS_ENCORE
 from bot.core.delais import Delai
@@ -23,6 +23,7 @@ from donnees.demande import (
     EN_ATTENTE,
     EXPIREE,
     LIBEREE,
+    PORTEE,
     PRISE,
     PROPOSEE,
     RESOLUE,
@@ -30,6 +31,7 @@ from donnees.demande import (
     Sollicitation,
 )
 from donnees.histoire import SOURCE
+from donnees.suivi import ABANDONNE, TENU
 from donnees.theme import Theme
 
 SUIVI = "suivi"
@@ -131,10 +133,12 @@ class Entraide(Recherche):
     ) -> list[Effect]:
         """C'est réglé : qui a aidé est remercié par son nom."""
         self._propre = demande.numero
-        attendue = demande.etat == PROPOSEE
+        attendue, portee = demande.etat == PROPOSEE, demande.etat == PORTEE
         aide = self._finir(demande, RESOLUE)
         demande.fin_par_geste, demande.reponse = geste, reponse or demande.reponse
         texte = phrases.resolue(self.sujet(demande), aide, attendue=attendue)
+        if portee and reponse:
+            texte = phrases.reponse_venue(self.sujet(demande), reponse)
         gens = (demande.demandeur,) if aide is None else (demande.demandeur, aide)
         self._dit(demande, texte, "demande.resolue", mention=gens)
         return self._servir_l_attente()
@@ -154,6 +158,12 @@ class Entraide(Recherche):
     def rouvrir(self, demande: Demande) -> list[Effect]:
         """La touche qui l'avait close est retirée : la demande reprend où elle en était."""
         demande.finie_le = demande.fin_par_geste = None
+        if demande.etat_avant == PORTEE:
+            demande.etat = PORTEE
+            self._garde(demande, *suivi.rouvrir(self.ctx, demande.about))
+            self._dit(demande, phrases.toujours_portee(self.sujet(demande)), "demande.portee",
+                      mention=(demande.demandeur,))  # fmt: skip
+            return self.effets
         encore_la = demande.pair is None or self.ctx.est_membre(demande.pair)
         if demande.etat_avant != PRISE or not encore_la:
             self.chercher(demande)
@@ -203,6 +213,8 @@ class Entraide(Recherche):
         demande.etat_avant, demande.etat, demande.pair = demande.etat, etat, aide
         demande.finie_le = self._instant()
         self._garde(demande, Forget(about=demande.about))
+        tenue = TENU if etat == RESOLUE else ABANDONNE
+        self.effets += suivi.clore(self.ctx, demande.about, etat, tenue)
         return aide
 
     def _instant(self) -> datetime:

@@ -15,7 +15,7 @@ from bot.core.events import Message, Reaction
 from bot.core.texte import Cite, Morceau, Personne, Texte, numero
 from donnees import demande as demandes
 from donnees import theme as themes
-from donnees.demande import ANNULEE, EN_COURS, PRISE, PROPOSEE, RESOLUE, Avis, Demande
+from donnees.demande import ANNULEE, EN_COURS, PORTEE, PRISE, PROPOSEE, RESOLUE, Avis, Demande
 
 _FINS = {RESOLUE: "est déjà réglée", ANNULEE: "a été retirée"}
 EXTRAIT, LIGNES = 70, 10
@@ -76,9 +76,20 @@ def peut_passer(ctx: Context, demande: Demande, membre: str) -> None:
     raise Refusal(rien)
 
 
-def peut_regler(demande: Demande, membre: str) -> None:
-    """Lève `Refusal` si cette personne ne peut pas dire que c'est réglé."""
+def peut_regler(ctx: Context, demande: Demande, membre: str, reponse: str = "") -> None:
+    """Lève `Refusal` si cette personne ne peut pas dire que c'est réglé.
+
+    L'animation le peut pour une question portée ailleurs : ses mots sont la réponse.
+    """
     ouverte(demande)
+    if demande.etat == PORTEE and membre != demande.demandeur and ctx.anime(membre):
+        if not reponse.strip():
+            raise Refusal(
+                "Il manque la réponse, pour la personne qui attend. "
+                f"Par exemple : !résolu {demande.numero} c'est d'accord, à partir de janvier",
+                type="usage",
+            )
+        return
     if membre != demande.demandeur and not (demande.etat == PRISE and demande.pair == membre):
         raise Refusal(
             f"Seule la personne qui a posé la question {numero(demande.numero)}, ou qui s'en "

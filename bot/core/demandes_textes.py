@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.boutons import NON, OUI, PAS_ENCORE, PASSER, PRENDRE
 from bot.core.dates_jours import dire_date
 from bot.core.heures_dites import dire_heure
-from bot.core.texte import Morceau, Personne, Texte, numero
+from bot.core.texte import Cite, Morceau, Personne, Texte, numero
 
 PRENDS = f"{PRENDRE} je m'en occupe"
 PASSE = f"{PASSER} pas cette fois"
@@ -132,6 +132,19 @@ def resolue(sujet: Sujet, aide: str | None, *, attendue: bool) -> Texte:
     if aide is not None:
         return Texte.ligne(f"{debut} Merci ", Personne(aide), ".")
     return Texte.ligne(f"{debut} Plus besoin de réponse." if attendue else debut)
+
+
+def reponse_venue(sujet: Sujet, reponse: str) -> Texte:
+    """La réponse d'une question portée ailleurs revient à qui l'a posée."""
+    return Texte.de(
+        (sujet.demandeur, f", la réponse à votre question {sujet.nomme}, est là :"),
+        Cite(reponse),
+    )
+
+
+def toujours_portee(sujet: Sujet) -> Texte:
+    """La fin d'une question portée a été retirée : la réponse est de nouveau attendue."""
+    return Texte.ligne(f"Je rouvre la question {numero(sujet.n)} : la réponse est encore attendue.")
 
 
 def annulee(sujet: Sujet, aide: str | None, *, partie: bool) -> Texte:

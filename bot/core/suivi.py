@@ -17,8 +17,10 @@ from datetime import date, datetime
 from enum import Enum
 
 from bot.core.context import Context
+from bot.core.dates_jours import dire_date
 from bot.core.effects import Effect, Forget, RemindAt, Save, Send
 from bot.core.horaires import Horaires
+from bot.core.texte import Morceau, Personne
 from donnees import suivi as suivis
 from donnees.suivi import OUVERT, TENU, Suivi
 
@@ -34,17 +36,20 @@ class Etape(Enum):
     ENCORE = "encore"
 
 
-def ouvrir(
-    ctx: Context, about: str, genre: str, quoi: str, promis: datetime, *,
-    porteur: str = "", chez: str = "", pour: str = "",
-) -> list[Effect]:  # fmt: skip
-    """Une chose devient due ; redite, elle change de date ou de porteur (`depuis` demeure)."""
-    avant = suivis.suivi(ctx.session, about)
-    neuf = avant is None or avant.etat != OUVERT
-    ligne = Suivi(
-        about=about, reseau=ctx.ici.id, genre=genre, quoi=quoi, chez=chez, porteur=porteur,
-        pour=pour, promis=promis, depuis=ctx.now if avant is None or neuf else avant.depuis,
-    )  # fmt: skip
+def ouvrir(ctx: Context, ligne: Suivi) -> list[Effect]:
+    """Une chose devient due ; redite, elle change de date ou de porteur, `depuis` demeure."""
+    avant = suivis.suivi(ctx.session, ligne.about)
+    if avant is not None and avant.etat == OUVERT:
+        ligne.depuis = avant.depuis
+    return [Save(ligne), _rappel(ctx, ligne, _premier(ctx, ligne))]
+
+
+def rouvrir(ctx: Context, about: str) -> list[Effect]:
+    """La fin est défaite : la chose est de nouveau due, ses rappels repartent."""
+    ligne = suivis.suivi(ctx.session, about)
+    if ligne is None or ligne.etat == OUVERT:
+        return []
+    ligne.etat, ligne.fin, ligne.fini_le = OUVERT, "", None
     return [Save(ligne), _rappel(ctx, ligne, _premier(ctx, ligne))]
 
 
@@ -109,6 +114,34 @@ def a_rappeler(ctx: Context, ligne: Suivi) -> bool:
     horaires = ctx.reglages.horaires
     aujourdhui, promis = horaires.jour_local(ctx.now), jour_promis(horaires, ligne)
     return promis < aujourdhui or (not ligne.porteur and promis == aujourdhui)
+
+
+def dire(ctx: Context, ligne: Suivi, *, depuis: bool = False) -> tuple[Morceau, ...]:
+    """« Question n° 12, portée à la direction, réponse attendue le 12 décembre, en retard ».
+
+    `depuis` : dit aussi depuis quand c'est dû.
+    """
+    horaires = ctx.reglages.horaires
+    aujourdhui, promis = horaires.jour_local(ctx.now), horaires.jour_local(ligne.promis)
+    terme = f", {ligne.terme} {dire_le(promis, aujourdhui)}"
+    if jour_promis(horaires, ligne) < aujourdhui:
+        terme += ", en retard"
+    if depuis:
+        terme += f" (depuis {dire_le(horaires.jour_local(ligne.depuis), aujourdhui)})"
+    return (ligne.quoi, *lieu(ligne), terme)
+
+
+def lieu(ligne: Suivi) -> tuple[Morceau, ...]:
+    """Où elle a été portée, précédé d'une espace ; rien si ce n'est pas dit."""
+    if not ligne.chez:
+        return ()
+    return (" à ", Personne(ligne.chez)) if ligne.chez.startswith("@") else (f" {ligne.chez}",)
+
+
+def dire_le(jour: date, aujourdhui: date) -> str:
+    """« le 12 décembre », « le 1er mars 2028 » : l'année seulement si elle change."""
+    dit = dire_date(jour)
+    return f"le {dit if jour.year != aujourdhui.year else dit.rsplit(' ', 1)[0]}"
 
 
 def jour_promis(horaires: Horaires, ligne: Suivi) -> date:

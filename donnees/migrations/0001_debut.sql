@@ -300,6 +300,7 @@ CREATE TABLE suivi (
     genre VARCHAR NOT NULL,
     quoi VARCHAR NOT NULL,
     chez VARCHAR NOT NULL,
+    terme VARCHAR NOT NULL,
     porteur VARCHAR NOT NULL,
     pour VARCHAR NOT NULL,
     depuis INSTANT NOT NULL,
