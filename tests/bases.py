@@ -74,9 +74,9 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Une base vide, au dernier schéma ; l'essai est rejoué sur chaque sorte de base."""
     if request.param == "postgresql":
         moteur: Engine = request.getfixturevalue("base_postgres")
-        tables = ", ".join(f'"{t.name}"' for t in METADATA.sorted_tables)
         with moteur.begin() as connexion:
-            connexion.execute(text(f"TRUNCATE {tables}"))
+            for table in reversed(METADATA.sorted_tables):
+                connexion.execute(table.delete())  # soixante fois plus vite que TRUNCATE
         yield moteur
         return
     shutil.copytree(request.getfixturevalue("modele_sqlite"), tmp_path / "base")
