@@ -10,9 +10,9 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 NOM_DU_FICHIER = "maillon.sqlite"
@@ -20,6 +20,7 @@ NOM_DU_FICHIER = "maillon.sqlite"
 
 StorageTrouble = DBAPIError  # le disque ou la base refuse : attendre et recommencer
 _VERROU = 0x4D41494C  # « MAIL » : le verrou consultatif de PostgreSQL
+_ATTENTE, _TENU = "5s", "55P03"  # patience devant ce verrou, et l'état SQL de qui l'attend en vain
 
 
 class DatabaseError(Exception):
@@ -83,17 +84,33 @@ def _open_sqlite(url: URL, read_only: bool) -> Engine:
     return engine
 
 
-def hold_alone(engine: Engine) -> Connection | None:
-    """Tient la base PostgreSQL pour ce seul processus, tant que la connexion rendue vit.
+def hold_alone(engine: Engine) -> None:
+    """Tient la base PostgreSQL pour ce seul processus ; SQLite a le verrou du dossier.
 
-    SQLite a le verrou du dossier. Lève `DatabaseError` si un autre tient la base.
+    Le verrou est celui de la connexion qui écrit : si le serveur la coupe, la suivante le reprend
+    avant toute écriture. Lève `DatabaseError` si un autre tient la base.
     """
     if engine.dialect.name != "postgresql":
-        return None
-    connexion = create_engine(engine.url, pool_size=1).connect()
-    libre = connexion.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _VERROU}).scalar_one()
-    connexion.commit()
-    if not libre:
-        connexion.close()
-        raise DatabaseError("Un autre Maillon se sert déjà de cette base : arrêtez-le d'abord.")
-    return connexion
+        return
+    event.listen(engine, "connect", _take_lock)
+    try:
+        engine.connect().close()
+    except OperationalError as erreur:
+        if getattr(erreur.orig, "sqlstate", None) != _TENU:
+            raise
+        raise DatabaseError(
+            "Un autre Maillon se sert déjà de cette base : arrêtez-le d'abord."
+        ) from erreur
+
+
+def _take_lock(connexion: Any, _fiche: Any) -> None:
+    """Prend le verrou, en attendant un peu celui d'une connexion qui finit de mourir."""
+    from psycopg import Error  # le pilote est une option de l'installation
+
+    try:
+        connexion.execute(f"SET lock_timeout = '{_ATTENTE}'")
+        connexion.execute(f"SELECT pg_advisory_lock({_VERROU}, hashtext(current_schema()))")
+        connexion.execute("RESET lock_timeout")
+        connexion.commit()
+    except Error as erreur:
+        raise OperationalError("verrou", None, erreur) from erreur

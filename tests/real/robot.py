@@ -11,11 +11,13 @@ quand il est arrêté.
 """
 
 import asyncio
+import itertools
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from sqlalchemy import text
 from bot.demo import child
 from bot.demo.homeserver import Homeserver, _free_port
 from donnees.database import database_url, open_engine
+from tests.bases import efface_schema, nouveau_schema, postgres_url
 
 RACINE = Path(__file__).parent.parent.parent
 MOT_DE_PASSE = "phrase-de-passe-du-robot"
@@ -51,6 +54,27 @@ evenements_par_seconde = 0
 [supervision]
 adresse = "127.0.0.1:{port}"
 """
+
+
+_schemas = itertools.count(1)
+
+
+@contextmanager
+def database(sorte: str, application: str = "maillon") -> Iterator[str]:
+    """L'adresse de la base d'un robot : vide pour SQLite, sinon un schéma PostgreSQL à lui.
+
+    `application` : le nom sous lequel PostgreSQL verra ses connexions.
+    """
+    if sorte != "postgresql":
+        yield ""
+        return
+    schema = f"robot_{os.getpid()}_{next(_schemas)}"
+    nouveau_schema(schema)
+    url = postgres_url(schema).set(drivername="postgresql")
+    yield url.update_query_dict({"application_name": application}).render_as_string(
+        hide_password=False
+    )
+    efface_schema(schema)
 
 
 class Robot:

@@ -8,17 +8,15 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
-from tests.bases import POSTGRES, efface_schema, nouveau_schema, postgres_url
+from tests.bases import POSTGRES
 from tests.conftest import OpenMember
 from tests.real.conftest import NewRobot
 from tests.real.flot import Flot, base_faults, everything_said, faults, open_room, server_events
-from tests.real.robot import Robot
+from tests.real.robot import Robot, database
 
 TAILLE = os.environ.get("MAILLON_TAILLE", "")
 
@@ -41,19 +39,6 @@ if POSTGRES:
     CAS.append(pytest.param(True, "postgresql", PETITE, id="chiffre-postgresql"))
 
 
-@contextmanager
-def _base(sorte: str) -> Iterator[str]:
-    """L'adresse de base à donner au robot (vide : SQLite)."""
-    if not sorte:
-        yield ""
-        return
-    schema = f"tue_{os.getpid()}"
-    nouveau_schema(schema)
-    url = postgres_url(schema).set(drivername="postgresql")
-    yield url.render_as_string(hide_password=False)
-    efface_schema(schema)
-
-
 async def _massacre(robot: Robot, tirage: random.Random, morts: int, depart: float) -> None:
     """Tue et relance ; l'instant va de l'import des bibliothèques au travail établi."""
     for _ in range(morts):
@@ -67,7 +52,7 @@ async def test_tue_n_importe_quand(
     new_robot: NewRobot, member: OpenMember, encrypted: bool, sorte: str, taille: Taille
 ) -> None:
     tirage = random.Random(20261122)  # noqa: S311 (des instants, pas un secret)
-    with _base(sorte) as base:
+    with database(sorte) as base:
         robot: Robot = await new_robot(base=base)
         robot.start()
         await robot.ready()

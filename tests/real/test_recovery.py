@@ -1,18 +1,24 @@
 """Ce qui s'est passé pendant que le robot, ou le serveur, n'était pas là : tout, et une fois."""
 
 import asyncio
+import os
 import random
+import sqlite3
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.demo.homeserver import Homeserver
 from bot.demo.member import Member
 from bot.matrix.session import load_session
 from bot.matrix.transport import Transport, path
+from donnees.database import database_url, open_engine
+from tests.bases import POSTGRES
 from tests.conftest import OpenMember
 from tests.real.conftest import NewRobot
 from tests.real.flot import Flot, base_faults, everything_said, faults, open_room, server_events
-from tests.real.robot import Robot
+from tests.real.robot import Robot, database
 
 CLAIR_ET_CHIFFRE = pytest.mark.parametrize("encrypted", [False, True], ids=["clair", "chiffre"])
 BAVARDAGE = 150
@@ -135,8 +141,6 @@ async def test_une_base_tenue_par_un_autre_ne_perd_rien(
     new_robot: NewRobot, member: OpenMember
 ) -> None:
     """Le fichier SQLite verrouillé une quinzaine de secondes : le robot attend, puis répond."""
-    import sqlite3
-
     robot: Robot = await new_robot()
     robot.start()
     ines = await member("ines")
@@ -150,3 +154,31 @@ async def test_une_base_tenue_par_un_autre_ne_perd_rien(
     autre.execute("ROLLBACK")
     autre.close()
     assert await _settled(robot, flot, ines) == []
+
+
+if POSTGRES:
+
+    async def test_postgresql_coupe_les_connexions(new_robot: NewRobot, member: OpenMember) -> None:
+        """Le serveur de base ferme dix fois les connexions du robot, pendant que l'on parle."""
+        nom = f"coupe{os.getpid()}"
+        with database("postgresql", nom) as base:
+            robot: Robot = await new_robot(base=base)
+            robot.start()
+            ines = await member("ines")
+            salon = await open_room(robot, [ines], "Coupures", encrypted=True)
+            flot = Flot(robot, [salon], random.Random(6), 0.3)  # noqa: S311
+            parle = asyncio.create_task(flot.run(30))
+            for _ in range(10):
+                await asyncio.sleep(0.7)
+                await asyncio.to_thread(_cut, nom)
+            await parle
+            assert await _settled(robot, flot, ines) == []
+
+
+def _cut(application: str) -> None:
+    """Ferme les connexions de cette application, comme le fait un serveur qui redémarre."""
+    moteur = open_engine(database_url(Path(), POSTGRES))
+    coupe = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = :nom"
+    with moteur.begin() as connexion:
+        connexion.execute(text(coupe), {"nom": application})
+    moteur.dispose()

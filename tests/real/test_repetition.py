@@ -1,6 +1,7 @@
 """La répétition : l'horloge du réseau va vite, celle du fil reste vraie, un arrêt ne l'efface pas.
 
-Ici l'on travaille jour et nuit : un délai ouvré est un délai tout court. À 1 200 fois la vitesse, les deux heures d'attente d'un pair passent en six secondes.
+Ici l'on travaille jour et nuit : un délai ouvré est un délai tout court. À 1 200 fois la vitesse,
+les deux heures d'attente d'un pair passent en six secondes.
 """
 
 from datetime import datetime, timedelta
