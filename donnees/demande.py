@@ -21,7 +21,11 @@ EN_ATTENTE, ACCEPTEE, DECLINEE, EXPIREE, LIBEREE = (
 
 
 class Demande(SQLModel, table=True):
-    """Une demande d'aide. `pair` : qui est sollicité (proposée) ou s'en occupe (prise)."""
+    """Une demande d'aide. `pair` : qui est sollicité (proposée) ou s'en occupe (prise).
+
+    `prive` : posée à part. `salon` est alors la conversation de qui demande, et aucun autre salon
+    n'en lit un mot.
+    """
 
     numero: int = Field(primary_key=True)
     reseau: int = Field(index=True)
@@ -30,6 +34,7 @@ class Demande(SQLModel, table=True):
     demandeur: str = Field(index=True)
     theme: int | None = None
     question: str
+    prive: bool = False
     etat: str = Field(default=OUVERTE, index=True)
     pair: str | None = Field(default=None, index=True)
     prise_par_geste: str | None = None

@@ -6,7 +6,9 @@ from donnees import (
     absence,
     attention,
     compteur,
+    debugage,
     demande,
+    elargissement,
     histoire,
     inbox,
     outbox,
@@ -19,7 +21,7 @@ from donnees import (
 )
 
 MODULES = (
-    absence, attention, compteur, demande, histoire, inbox, outbox, passage, reminder, reseau,
-    salon, suivi, theme,
+    absence, attention, compteur, debugage, demande, elargissement, histoire, inbox, outbox,
+    passage, reminder, reseau, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -55,6 +55,30 @@ CREATE TABLE compteur (
     PRIMARY KEY (nom)
 );
 
+CREATE TABLE debugage (
+    numero INTEGER NOT NULL,
+    reseau INTEGER NOT NULL,
+    demandeur VARCHAR NOT NULL,
+    situation VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    pair VARCHAR,
+    pair_reseau INTEGER,
+    etape INTEGER NOT NULL,
+    essais INTEGER NOT NULL,
+    suites VARCHAR NOT NULL,
+    cree_le INSTANT NOT NULL,
+    fini_le INSTANT,
+    PRIMARY KEY (numero)
+);
+
+CREATE INDEX ix_debugage_demandeur ON debugage (demandeur);
+
+CREATE INDEX ix_debugage_etat ON debugage (etat);
+
+CREATE INDEX ix_debugage_pair ON debugage (pair);
+
+CREATE INDEX ix_debugage_reseau ON debugage (reseau);
+
 CREATE TABLE demande (
     numero INTEGER NOT NULL,
     reseau INTEGER NOT NULL,
@@ -63,6 +87,7 @@ CREATE TABLE demande (
     demandeur VARCHAR NOT NULL,
     theme INTEGER,
     question VARCHAR NOT NULL,
+    prive BOOLEAN NOT NULL,
     etat VARCHAR NOT NULL,
     pair VARCHAR,
     prise_par_geste VARCHAR,
@@ -83,6 +108,14 @@ CREATE INDEX ix_demande_evenement ON demande (evenement);
 CREATE INDEX ix_demande_pair ON demande (pair);
 
 CREATE INDEX ix_demande_reseau ON demande (reseau);
+
+CREATE TABLE elargissement (
+    demande INTEGER NOT NULL,
+    salon VARCHAR NOT NULL,
+    voisins VARCHAR NOT NULL,
+    rencontre BOOLEAN NOT NULL,
+    PRIMARY KEY (demande)
+);
 
 CREATE TABLE envoye (
     envoi VARCHAR NOT NULL,
@@ -186,6 +219,16 @@ CREATE TABLE passage (
 );
 
 CREATE INDEX ix_passage_membre ON passage (membre);
+
+CREATE TABLE pressenti (
+    debugage INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    etat VARCHAR NOT NULL,
+    le INSTANT NOT NULL,
+    PRIMARY KEY (debugage, membre)
+);
+
+CREATE INDEX ix_pressenti_membre ON pressenti (membre);
 
 CREATE TABLE question (
     about VARCHAR NOT NULL,
@@ -353,3 +396,21 @@ CREATE TABLE theme (
 );
 
 CREATE INDEX ix_theme_reseau ON theme (reseau);
+
+CREATE TABLE voisin (
+    demande INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    reseau INTEGER NOT NULL,
+    etat VARCHAR NOT NULL,
+    le INSTANT NOT NULL,
+    PRIMARY KEY (demande, membre)
+);
+
+CREATE INDEX ix_voisin_membre ON voisin (membre);
+
+CREATE TABLE volontairedebugage (
+    membre VARCHAR NOT NULL,
+    reseau INTEGER NOT NULL,
+    depuis INSTANT NOT NULL,
+    PRIMARY KEY (membre, reseau)
+);
