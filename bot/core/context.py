@@ -35,7 +35,8 @@ class Context:
     """Le contexte d'un événement.
 
     `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés ;
-    `partis` : qui s'absente dans cet événement, que la base ne montre pas encore.
+    `partis`, `revenus` : qui s'absente, ou revient, dans cet événement, que la base ne montre pas
+    encore.
     """
 
     session: Session
@@ -51,6 +52,7 @@ class Context:
     commande: str = ""
     numeros: dict[str, int] = field(default_factory=dict)
     partis: set[str] = field(default_factory=set)
+    revenus: set[str] = field(default_factory=set)
 
     # -- le réseau -----------------------------------------------------------------------------
 

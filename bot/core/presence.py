@@ -20,7 +20,8 @@ def presents(ctx: Context, quand: datetime | None = None) -> set[str]:
 
 def absents(ctx: Context, quand: datetime | None = None) -> set[str]:
     """Les MXID de qui est absent, ou en pause, à cet instant."""
-    return absences.absents(ctx.session, ctx.ici.id, quand or ctx.now) | ctx.partis
+    notes = absences.absents(ctx.session, ctx.ici.id, quand or ctx.now)
+    return (notes | ctx.partis) - ctx.revenus
 
 
 def chomes(ctx: Context, quand: datetime | None = None) -> set[str]:

@@ -1,0 +1,71 @@
+"""La période d'une absence, telle qu'on la dit ; la raison, si elle y est, n'est pas retenue.
+
+1. Toute la phrase est lue d'abord. Si elle ne se comprend pas, on en ôte les mots qui ne parlent
+   pas du temps : « du 3 au 10 pour maladie » est « du 3 au 10 ».
+2. Un mot du temps n'est jamais ôté : « du 3 au 10 sauf le 5 » est refusé plutôt que mal compris.
+3. Les mots ôtés ne sont ni gardés, ni répétés, ni reprochés.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from bot.core.dates import Compris, Incompris, comprendre_periode
+from bot.core.dates_mots import LOCUTIONS, NOMBRES
+from bot.core.pliage import fold
+
+_GENRES = {
+    "jour", "mois", "unite", "partie", "relatif", "duree", "ordinal", "fin du jour", "vague",
+    "approche",
+}  # fmt: skip
+_BORNES = frozenset(
+    "sauf hors hormis excepte jusque jusqu jusquau jusqua partir compter avant apres des depuis "
+    "chaque tous toutes ou entre midi minuit weekend".split()
+)
+_ANODINS = frozenset("un une de du d la le les l a au qui en ce que pas tout jour".split())
+_MARGE = 3  # petits mots autour : « jusqu'au », « toute la journée du »
+_BORDS = " ,;.!?()«»"
+
+
+def lire_periode(texte: str, maintenant: datetime, zone: str) -> tuple[Compris, bool]:
+    """La période dite, et vrai si des mots ont été laissés de côté ; lève `Incompris`."""
+    try:
+        return comprendre_periode(texte, maintenant, zone), False
+    except Incompris as refus:
+        lue = _sans_la_raison(texte, maintenant, zone)
+        if lue is None:
+            raise refus from None
+        return lue, True
+
+
+def _sans_la_raison(texte: str, maintenant: datetime, zone: str) -> Compris | None:
+    mots = texte.split()
+    du_temps = [rang for rang, mot in enumerate(mots) if _du_temps(mot)]
+    if not du_temps:
+        return None
+    premier, dernier = du_temps[0], du_temps[-1] + 1
+    etendues = [
+        (debut, fin)
+        for debut in range(max(0, premier - _MARGE), premier + 1)
+        for fin in range(dernier, min(len(mots), dernier + _MARGE) + 1)
+    ]
+    for debut, fin in sorted(etendues, key=lambda e: e[0] - e[1]):
+        try:
+            lue = comprendre_periode(" ".join(mots[debut:fin]).strip(_BORDS), maintenant, zone)
+        except Incompris:
+            continue
+        return replace(lue, expression="")
+    return None
+
+
+def _du_temps(mot: str) -> bool:
+    """Vrai si ce mot parle du temps : on ne peut pas l'ôter sans changer la période."""
+    parties = re.split(r"['\s-]+", fold(mot).strip(_BORDS))
+    return any(p in _mots_du_temps() or any(c.isdigit() for c in p) for p in parties)
+
+
+@lru_cache(maxsize=1)
+def _mots_du_temps() -> frozenset[str]:
+    dits = {m for mots, sens in LOCUTIONS.items() if sens.genre in _GENRES for m in mots}
+    return frozenset((dits | set(NOMBRES) | _BORNES) - _ANODINS | {"jour", "jours"})

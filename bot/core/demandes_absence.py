@@ -1,0 +1,43 @@
+"""Quelqu'un s'absente ou revient : ce que deviennent les demandes qu'il avait en main.
+
+1. Proposée et pas encore prise : elle va à quelqu'un d'autre, avec la même phrase neutre.
+2. Prise : on demande à la personne qui l'a posée si c'est réglé ; ❌ reprend avec un autre pair.
+3. Rien ne dit que quelqu'un est absent, ni pourquoi.
+4. Un retour sert les demandes qui attendaient que quelqu'un se libère.
+"""
+
+from bot.core.demandes import Entraide
+from bot.core.effects import Effect, Save
+from donnees import demande as demandes
+from donnees.demande import EN_ATTENTE, LIBEREE, PRISE, PROPOSEE
+
+
+class Absence(Entraide):
+    """Les pas que font les demandes d'un réseau quand quelqu'un s'absente, ou revient."""
+
+    def commencer(self, membre: str) -> list[Effect]:
+        """L'absence de cette personne commence."""
+        self.ctx.partis.add(membre)
+        siennes = [
+            d for d in demandes.demandes_en_cours(self.ctx.session, self.ctx.ici.id)
+            if d.pair == membre
+        ]  # fmt: skip
+        for demande in siennes:
+            if demande.etat == PROPOSEE:
+                self._liberer(demande.numero, membre)
+                self._chercher_de_nouveau(demande)
+            elif demande.etat == PRISE:
+                self.suivre(demande)
+        return self._servir_l_attente()
+
+    def finir(self, membre: str) -> list[Effect]:
+        """Elle est de retour."""
+        self.ctx.revenus.add(membre)
+        return self._servir_l_attente()
+
+    def _liberer(self, numero: int, membre: str) -> None:
+        """La proposition n'attend plus cette personne, sans que cela compte pour un silence."""
+        ligne = demandes.sollicitation(self.ctx.session, numero, membre)
+        if ligne is not None and ligne.etat == EN_ATTENTE:
+            ligne.etat = LIBEREE
+            self.effets.append(Save(ligne))
