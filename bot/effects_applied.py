@@ -4,7 +4,7 @@ Un envoi avec boutons donne une ligne pour le message, puis une par bouton, dans
 attend que le message ait son identifiant.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,12 @@ from bot.core.effects import (
     Envoi,
     Follow,
     Forget,
+    LeaveRoom,
     OpenRoom,
+    Original,
     Person,
     React,
+    Redact,
     RemindAt,
     Resume,
     Room,
@@ -77,8 +80,13 @@ class Application:
                 self._send(effet)
             case React():
                 self._react(effet)
+            case Redact():
+                self._redact(effet)
             case OpenRoom():
                 self._open(effet)
+            case LeaveRoom(to=la):
+                # En dernier dans la file du salon : après les mots, et après leurs boutons.
+                self._add(self._nom(), outbox.DEPART, la, {}, outbox.BOUTON_DE_MASSE, None, None)
             case Save(row):
                 self.session.merge(row)
                 self.session.flush()
@@ -128,6 +136,8 @@ class Application:
             "mention": list(effet.mention[:MENTIONS_MAX]), "appel": effet.appel,
             "reply_to": effet.reply_to,
         }  # fmt: skip
+        if effet.fichier is not None:
+            contenu["fichier"] = asdict(effet.fichier)
         depend = None
         if effet.edite is not None:
             depend = effet.edite.id
@@ -146,13 +156,13 @@ class Application:
             self._add(self._nom(), outbox.REACTION, effet.to, pose, bouton, effet.about, nom)
 
     def _react(self, effet: React) -> None:
-        depend = effet.on.id if isinstance(effet.on, Envoi) else None
-        contenu: dict[str, Any] = {"emoji": effet.emoji}
-        if isinstance(effet.on, Envoi):
-            contenu["envoi"] = effet.on.id
-        else:
-            contenu["event_id"] = effet.on.event_id
+        cible, depend = _cible(effet.on)
+        contenu = {"emoji": effet.emoji, **cible}
         self._add(self._nom(), outbox.REACTION, effet.to, contenu, outbox.REPONSE, None, depend)
+
+    def _redact(self, effet: Redact) -> None:
+        cible, depend = _cible(effet.on)
+        self._add(self._nom(), outbox.SUPPRESSION, effet.to, cible, outbox.REPONSE, None, depend)
 
     def _open(self, effet: OpenRoom) -> None:
         contenu = {"invites": list(effet.invites), "nom": effet.nom, "direct": effet.direct}
@@ -186,3 +196,10 @@ class Application:
                 return {}
         ouvert = salon.salon_de_l_histoire(self.session, to.about)
         return {"salon": None if ouvert is None else ouvert.id, "histoire": to.about}
+
+
+def _cible(sur: Envoi | Original) -> tuple[dict[str, str], str | None]:
+    """Ce que vise une touche ou un retrait, et l'envoi qu'il faut attendre."""
+    if isinstance(sur, Envoi):
+        return {"envoi": sur.id}, sur.id
+    return {"event_id": sur.event_id}, None

@@ -10,11 +10,11 @@
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Engine as Base
 from sqlalchemy.exc import OperationalError
@@ -30,13 +30,14 @@ from bot.core.registry import Registry
 from bot.core.texte import Texte
 from bot.effects_applied import Application
 from bot.events_stored import to_event
+from bot.histogram import Histogram
 from bot.identity import envoi
 from bot.intake import Intake
 from bot.pieces import Batch
-from donnees import compteur, inbox, outbox, reminder
+from donnees import compteur, histoire, inbox, outbox, reminder
 from donnees import salon as salons
 from donnees.inbox import InboxItem
-from donnees.outbox import OutboxItem
+from donnees.outbox import MESSAGE, OUVERTURE, OutboxItem
 from donnees.reminder import Reminder
 
 journal = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ PATIENCE = 12  # refus de la base avant de tenir l'élément pour fautif (plusie
 GROUPE = 20
 POSITION_SECONDS = 30.0  # au plus tard, une position sans rien pour nous est écrite quand même
 Handed = list[OutboxItem]
+T = TypeVar("T")
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Engine:
     _file: deque[str] | None = None
     _kept: float = field(default_factory=time.monotonic)
     _pannes: Counter[str] = field(default_factory=Counter)
-    durations: dict[str, deque[float]] = field(default_factory=dict)
+    durations: dict[str, Histogram] = field(default_factory=dict)
 
     # -- recevoir ------------------------------------------------------------------------------
 
@@ -153,7 +155,6 @@ class Engine:
 
     def handle(self, event_id: str) -> Handed:
         """Traite un élément reçu ; rend les envois nés, prêts à partir."""
-        debut = time.perf_counter()
         try:
             with self._transaction() as session:
                 return self._handle(session, event_id)
@@ -161,10 +162,9 @@ class Engine:
             self._patience(event_id, erreur)
             journal.exception("élément %s : échec", event_id)
             return self._failed_item(event_id)
-        finally:
-            self._duree("element", debut)
 
     def _handle(self, session: Session, event_id: str) -> Handed:
+        debut = time.perf_counter()
         item = inbox.item(session, event_id)
         if item is None or item.etat != inbox.A_TRAITER or item.contenu is None:
             return []
@@ -173,6 +173,7 @@ class Engine:
         effets = aiguillage.dispatch(event, ctx)
         nouveaux = self._apply(session, event_id, effets, ctx)
         inbox.mark_done(session, event_id)
+        self._duree(ctx.commande or item.genre, debut)
         return nouveaux
 
     def _context(self, session: Session, item: InboxItem | None = None) -> Context:
@@ -280,41 +281,62 @@ class Engine:
         return []
 
     def _duree(self, quoi: str, debut: float) -> None:
-        recentes = self.durations.setdefault(quoi, deque(maxlen=1000))
-        recentes.append(time.perf_counter() - debut)
+        self.durations.setdefault(quoi, Histogram()).add(time.perf_counter() - debut)
 
     # -- envoyer -------------------------------------------------------------------------------
 
     def to_send(self) -> Handed:
-        """Tout ce qui reste à envoyer (au démarrage) ; ce qui fut essayé compte pour un essai."""
+        """Tout ce qui reste à envoyer (au démarrage)."""
         with self._session() as session:
-            lignes = outbox.to_send(session)
-        for ligne in lignes:
-            ligne.essais += ligne.etat == outbox.ESSAYE
-        return lignes
+            return outbox.to_send(session)
 
     def mark_attempted(self, envois: list[str]) -> None:
         """Note, avant l'appel, que ces envois vont partir."""
         with self._transaction() as session:
             outbox.mark_attempted(session, envois, self.appareil, self.clock.real())
 
-    def give_up(self, nom: str, raison: str) -> None:
-        """Abandonne un envoi, visiblement (journal, compteur)."""
-        with self._session() as session:
-            outbox.mark_given_up(session, nom, raison)
-            session.commit()
+    def give_up(self, nom: str, raison: str) -> list[str]:
+        """Abandonne un envoi et ce qui ne peut partir sans lui ; l'histoire l'apprend.
 
-    def event_id_of(self, nom: str) -> str | None:
-        """L'identifiant de l'événement de cet envoi, s'il est parti."""
+        Rend les noms de ce qui est abandonné avec lui.
+        """
         with self._transaction() as session:
             ligne = outbox.outbox_item(session, nom)
-            return None if ligne is None else ligne.event_id
+            suites = [] if ligne is None else outbox.what_waits_for(session, ligne)
+            outbox.mark_given_up(session, nom, raison)
+            for suite in suites:
+                outbox.mark_given_up(session, suite.envoi, "ce dont il dépend n'est pas parti")
+            if ligne is not None and ligne.about and ligne.genre in (MESSAGE, OUVERTURE):
+                self.intake.add(session, _abandon(ligne, raison, self.clock), self.clock.real())
+        self._file = None
+        return [suite.envoi for suite in suites]
 
-    def opened(self, nom: str, about: str, salon: str) -> None:
+    def located(self, nom: str) -> tuple[str, str | None]:
+        """Où en est cet envoi : son état (vide s'il est oublié) et son événement, s'il est parti.
+
+        Une ligne partie depuis longtemps est effacée ; le fil des histoires s'en souvient.
+        """
+        with self._transaction() as session:
+            ligne = outbox.outbox_item(session, nom)
+            if ligne is not None:
+                return ligne.etat, ligne.event_id or None
+            dit = histoire.envoye_par_envoi(session, nom)
+            return "", dit.event_id if dit is not None else None
+
+    def opened(
+        self, nom: str, about: str, salon: str, invites: Sequence[str] = (), direct: bool = False
+    ) -> None:
         """Un salon demandé existe : l'envoi est clos et l'événement attend son tour."""
         with self._transaction() as session:
             outbox.mark_sent(session, [(nom, salon)])
             self.intake.opened(session, nom, about, salon, self.clock.real())
+            salons.note_invites(session, salon, invites, self.clock.real(), direct=direct)
+        self._file = None
+
+    def on_outbox(self, geste: Callable[[Session], T]) -> T:
+        """Une courte écriture de l'expéditeur, validée à part."""
+        with self._transaction() as session:
+            return geste(session)
 
     def note(self, nom: str, valeur: str) -> None:
         """Note un repère de la machine."""
@@ -346,6 +368,15 @@ class Engine:
         """Une lecture courte dans ce fil."""
         with self._session() as session:
             return lecture(session)
+
+
+def _abandon(ligne: OutboxItem, raison: str, clock: Clock) -> dict[str, Any]:
+    """L'élément qui dira à l'histoire que l'un de ses envois ne partira pas."""
+    return {
+        "event_id": f"abandon:{ligne.envoi}", "salon": ligne.salon or "", "auteur": "",
+        "sent_at": clock.real(), "genre": "gave_up",
+        "contenu": {"envoi": ligne.envoi, "about": ligne.about, "reason": raison},
+    }  # fmt: skip
 
 
 def _panne(item: InboxItem, reference: str) -> Send:

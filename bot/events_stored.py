@@ -10,6 +10,7 @@ from bot.core.events import (
     Departure,
     Edition,
     Entered,
+    GaveUp,
     Message,
     Old,
     Reaction,
@@ -60,6 +61,11 @@ def to_event(item: InboxItem, clock: Clock) -> Any:
             )  # fmt: skip
         case "room_opened":
             return RoomOpened(id=item.event_id, about=contenu["about"], room=item.salon)
+        case "gave_up":
+            return GaveUp(
+                id=item.event_id, envoi=contenu["envoi"], about=contenu["about"],
+                reason=contenu["reason"],
+            )  # fmt: skip
     raise ValueError(item.genre)
 
 

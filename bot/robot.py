@@ -12,7 +12,7 @@ import gc
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,17 +21,18 @@ from bot.config import Configuration
 from bot.core.registry import Registry
 from bot.engine import Engine
 from bot.intake import Intake
+from bot.loop_watch import LoopWatch
+from bot.matrix.breaker import Breaker
 from bot.matrix.crypto import Crypto
-from bot.matrix.delivery import Delivery
 from bot.matrix.gateway import Gateway
 from bot.matrix.reconcile import Reconciler
 from bot.matrix.rooms import RoomBook
 from bot.matrix.session import Session
 from bot.matrix.transport import Transport
-from bot.pace import Pace
+from bot.measures import Measure, Stored, measures, stored
 from bot.rules import acces_of, clock_of, defauts_of
 from bot.scheduler import Scheduler
-from bot.sender import Sender
+from bot.sending import sender_of
 from bot.writer import Writer
 from donnees import compteur
 from donnees.database import StorageTrouble
@@ -53,6 +54,7 @@ class Robot:
         self.writer, self.base = writer, base
         self.stopping = asyncio.Event()
         self.work = asyncio.Event()
+        self.watch = LoopWatch()
 
     async def prepare(self, horloge: datetime | None, vitesse: float, pilotage: bool) -> None:
         """Construit les pièces ; rien ne tourne encore."""
@@ -69,35 +71,20 @@ class Robot:
         self.engine.clock = self.clock = clock_of(horloge, vitesse, pilotage, note)
         if self.clock.rehearsal:
             journal.warning("répétition : l'horloge du réseau part de %s", self.clock.now())
-        self.transport = Transport(self.session.serveur, self.session.jeton)
+        self.transport = Transport(self.session.serveur, self.session.jeton, breaker=Breaker())
         chiffre = self.config.matrix.chiffrement
         dossier = self.config.donnees.dossier
         self.crypto = Crypto.open(dossier, self.session) if chiffre else None
         self.rooms = RoomBook(self.writer, self.engine.read, self.engine.encrypted)
-        delivery = Delivery(self.transport, self.crypto, self.rooms, bot)
-        rythme = self.config.rythme
-        self.sender = Sender(
-            self.engine, self.writer, delivery,
-            Pace(rythme.evenements_par_seconde, rythme.rafale), rythme.envois_simultanes,
-            self._opened,
+        self.sender = sender_of(
+            self.config, self.engine, self.writer, self.transport, self.crypto, self.rooms,
+            self.work.set,
         )  # fmt: skip
         self.engine.may_leave = self.sender.may_leave
         self.gateway = Gateway(
             self.transport, self.crypto, self.engine, self.writer, self.rooms, self.work.set
         )
         self.scheduler = Scheduler(self.clock, self._ring)
-
-    def _opened(self, ligne: OutboxItem, salon: str) -> None:
-        """Un salon est ouvert : le moteur l'apprend, sa file prend son adresse."""
-
-        async def note() -> None:
-            about = ligne.about or ""
-            await self.writer.run(self.engine.opened, ligne.envoi, about, salon)
-            self.rooms.forget([salon])
-            self.sender.resolve(about, salon)
-            self.work.set()
-
-        self._notes.create_task(note())
 
     # -- la vie ----------------------------------------------------------------------------------
 
@@ -122,6 +109,7 @@ class Robot:
         taches = [
             self.gateway.run(), self.sender.run(), self._worker(), self._flusher(),
             self._after_ready(), Reconciler(self.gateway.reader, self.engine, self.writer).run(),
+            self.watch.run(),
         ]  # fmt: skip
         if pilotage and isinstance(self.clock, RehearsalClock):
             from bot.piloted import follow
@@ -216,7 +204,7 @@ class Robot:
         if adresse is not None and not hasattr(self, "supervision"):
             from bot.supervision import Supervision
 
-            self.supervision = Supervision(self._ready, self._measures)
+            self.supervision = Supervision(self._ready, self._stored, self._measures)
             await self.supervision.start(*adresse)
 
     async def _check_identity(self) -> None:
@@ -240,16 +228,12 @@ class Robot:
             return False
         return True
 
-    def _measures(self) -> dict[str, float]:
-        return {
-            "envois_en_attente": self.sender.waiting,
-            "envois_total": self.sender.sent,
-            "envois_reessayes_total": self.sender.retries,
-            "envois_abandonnes_total": self.sender.given_up,
-            "secondes_depuis_la_synchronisation": time.monotonic() - self.gateway.last_sync,
-            "trous_combles_total": self.gateway.reader.gaps,
-            "appareils_usurpes_total": self.gateway.reader.spoofed,
-        }
+    async def _stored(self) -> Stored:
+        return await self.writer.run(self.engine.read, lambda s: stored(s, self.clock))
+
+    def _measures(self, base: Stored) -> Iterable[Measure]:
+        durees = dict(self.engine.durations)
+        return measures(base, self.sender, self.gateway, self.watch, durees)
 
     # -- l'arrêt -----------------------------------------------------------------------------------
 

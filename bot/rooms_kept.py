@@ -168,7 +168,7 @@ class RoomKeeper:
         """Un salon que le robot vient d'ouvrir : connu sans attendre la synchronisation."""
         ligne = salons.salon(session, salon)
         if ligne is None:
-            ligne = Salon(id=salon, createurs=[self.bot], pouvoirs={}, rotation={}, chiffre=True)
+            ligne = Salon(id=salon, createurs=[self.bot], pouvoirs={}, rotation={})
             session.add(ligne)
         ligne.ouvert_par_nous = about
         session.flush()

@@ -1,25 +1,38 @@
 """La boîte d'envoi se vide : une file par salon, un nombre borné d'envois à la fois.
 
-1. Une seule ligne en route par salon : l'ordre y est gardé. Entre salons, la plus pressée d'abord
-   (réponses aux personnes, leurs boutons, textes de masse, leurs boutons), puis la plus ancienne.
-2. « Essayé » est écrit avant l'appel ; le même nom resservi, le serveur reconnaît le second essai.
-3. Une ligne qui dépend d'une autre attend son identifiant ; si l'autre est abandonnée, elle l'est.
-4. Un salon en échec attend seul ; un 429 ou un compte expiré fait attendre tout le monde.
+1. « Essayé » est écrit avant l'appel ; le même nom resservi, le serveur reconnaît le second essai.
+   Ce qu'il ne reconnaîtrait plus est vérifié d'abord (`resend.py`).
+2. L'ordre est celui de `queues.py` ; le nombre, celui de `width.py` (serré pour la masse) ; la
+   cadence, celle de `pace.py`. Un nouvel essai prend sa part de cadence comme le premier.
+3. Un envoi en route depuis plus de deux secondes est coincé, pas en cours : il ne prend plus de
+   place dans la largeur, seulement dans le maximum. Les salons en échec n'occupent jamais plus du
+   quart du maximum : un salon mort n'en retarde aucun autre.
+4. Un 429 fait attendre tout le monde (le serveur compte par compte), jamais moins que demandé ;
+   puis une seule ligne redemande, et son succès rouvre. Ouvrir un salon a sa limite à part.
+5. Cinq échecs de suite sans succès : le serveur va mal ; une ligne à la fois, de plus en plus
+   rarement. Au premier succès, tous les salons reprennent.
+6. Rien n'est abandonné pour avoir trop attendu. Est abandonné, visiblement, ce que le serveur
+   refuse pour de bon, ce qui serait peut-être doublé, et ce qui échoue encore après vingt heures
+   alors que le serveur répondait au reste.
+7. Chaque tâche est dans le groupe de `run` : un défaut de l'expéditeur l'arrête, et le robot avec.
+   Le défaut d'une seule ligne l'abandonne au troisième essai, et les autres passent.
 """
 
 import asyncio
 import contextlib
-import heapq
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Final
 
+from bot.attempts import Attempts
 from bot.engine import Engine
+from bot.histogram import Histogram
 from bot.matrix.backoff import Backoff
-from bot.matrix.crypto import CryptoStoreError, DeviceConflict
-from bot.matrix.delivery import Delivery, Undeliverable
+from bot.matrix.crypto import CryptoStoreError
+from bot.matrix.delivery import Delivery
+from bot.matrix.undeliverable import Undeliverable
 from bot.matrix.wire_errors import (
     AccountExpired,
     Forbidden,
@@ -30,254 +43,294 @@ from bot.matrix.wire_errors import (
     WireError,
 )
 from bot.pace import Pace
+from bot.queues import HISTOIRE, OUVERTURE, PERSONNE, Queue, Queues
+from bot.width import Latency, Width
 from bot.writer import Writer
 from donnees import outbox
+from donnees import salon as salons
 from donnees.database import StorageTrouble
 from donnees.outbox import OutboxItem
 
 journal = logging.getLogger(__name__)
-ESSAIS_MAX = 200
+COINCE: Final = 2.0
+SUITE: Final = 5
+VAINS: Final = 50
+DEFAUTS: Final = 3
+_ADRESSES: Final = 5.0
 _DEFINITIFS = (Forbidden, NotFound, Rejected)
 
-
-@dataclass
-class _File:
-    """La file d'un salon : un tas de (priorité, rang, ligne)."""
-
-    lignes: list[tuple[int, int, OutboxItem]] = field(default_factory=list)
-    en_route: bool = False
-    reprise: float = 0.0
-    attente: Backoff = field(default_factory=Backoff)
+Opened = Callable[[OutboxItem, str], Awaitable[None]]
 
 
 class Sender:
-    """Vide la boîte d'envoi. `offer` donne des lignes ; `run` tourne jusqu'à l'annulation."""
+    """Vide la boîte d'envoi. `offer` donne des lignes ; `run` tourne jusqu'à l'annulation.
+
+    Attributes:
+        sent, retries: envois partis, nouveaux essais, depuis le départ.
+        given_up: abandons, par motif (voir `Undeliverable`).
+        latency, width, bulk: durée des PUT, largeur des réponses, largeur de la masse.
+        puts: répartition des durées de PUT, en secondes.
+    """
 
     def __init__(
         self, engine: Engine, writer: Writer, delivery: Delivery, pace: Pace, largeur: int,
-        opened: Callable[[OutboxItem, str], Any],
+        opened: Opened, changed: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
-        self.engine, self.writer, self.delivery = engine, writer, delivery
-        self.pace, self.largeur, self._opened = pace, largeur, opened
-        self.files: dict[str, _File] = {}
-        self.known: dict[str, str] = {}
-        self.sent = self.retries = self.given_up = 0
-        self._dues: set[str] = set()
-        self._reveil = asyncio.Event()
-        self._en_route: set[asyncio.Task[None]] = set()
-        self._vide = asyncio.Event()
-        self._pause = 0.0
-        self._a_noter: list[tuple[str, asyncio.Future[None]]] = []
-        self._echec: BaseException | None = None
+        self.engine, self.writer, self.delivery, self.pace = engine, writer, delivery, pace
+        self.most, self._opened, self._changed, self._clock = (
+            max(1, largeur),
+            opened,
+            changed,
+            clock,
+        )
+        self.queues = Queues(clock)
+        self.attempts = Attempts(engine, writer, delivery)
+        self.sent = self.retries = 0
+        self.given_up: Counter[str] = Counter()
+        self.latency, self.puts = Latency(clock), Histogram()
+        self.width = Width(self.latency, self.most, facteur=20.0, marge=1.0)
+        self.bulk = Width(self.latency, self.most, facteur=5.0, marge=0.05)
+        delivery.put_seconds, delivery.deposited = self._put, self.attempts.deposited
+        self._reveil, self._vide = asyncio.Event(), asyncio.Event()
+        self._en_route: dict[Queue, float] = {}
+        self._pause = self._pause_ouvertures = 0.0
+        self._sonde = self._panne = False
+        self._suite = 0
+        self._attente = Backoff()
+        self._vains: Counter[str] = Counter()
+        self._defauts: Counter[str] = Counter()
 
     # -- recevoir des lignes ---------------------------------------------------------------------
 
     def offer(self, lignes: list[OutboxItem]) -> None:
         """Prend des lignes (déjà écrites dans la base) ; celles déjà connues sont ignorées."""
         for ligne in lignes:
-            if ligne.envoi not in self._dues:
-                self._dues.add(ligne.envoi)
-                file = self.files.setdefault(_cle(ligne), _File())
-                heapq.heappush(file.lignes, (ligne.priorite, ligne.seq, ligne))
-        self._reveil.set()
+            self.queues.offer(ligne)
+        if lignes:
+            self._reveil.set()
 
     def may_leave(self, ligne: OutboxItem) -> bool:
         """Vrai si cette ligne partirait sur-le-champ (appelé depuis le fil de l'écrivain)."""
-        file = self.files.get(_cle(ligne))
-        libre = file is None or not (file.lignes or file.en_route)
-        return libre and len(self._en_route) < self.largeur and self.pace.available()
+        libre = not self.queues.busy(ligne) and len(self._en_route) < self.width.value
+        return libre and not self._sonde and self.pace.available()
 
     def resolve(self, about: str, salon: str) -> None:
         """Le salon d'une histoire est ouvert : sa file prend son adresse."""
-        file = self.files.pop(f"histoire:{about}", None)
-        for _priorite, _rang, ligne in sorted(file.lignes, key=lambda t: t[:2]) if file else ():
-            ligne.salon = salon
-            self._dues.discard(ligne.envoi)
-            self.offer([ligne])
+        self.queues.readdress(f"{HISTOIRE}{about}", salon)
+        self._reveil.set()
 
     @property
     def waiting(self) -> int:
         """Combien de lignes attendent ou sont en route."""
-        return len(self._dues)
+        return len(self.queues)
 
     # -- choisir ---------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Tourne ; lève ce qui demande une personne (`TokenRefused`)."""
-        while True:
-            self._reveil.clear()
-            attente = self._start_ready()
-            if self._echec is not None:
-                raise self._echec
-            try:
-                await asyncio.wait_for(self._reveil.wait(), attente)
-            except TimeoutError:
-                continue
+        async with asyncio.TaskGroup() as groupe:
+            groupe.create_task(self._find_addresses())
+            while True:
+                self._reveil.clear()
+                attente = self._start_ready(groupe)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._reveil.wait(), attente)
 
-    def _start_ready(self) -> float | None:
+    def _start_ready(self, groupe: asyncio.TaskGroup) -> float | None:
         """Lance tout ce qui peut partir ; rend combien attendre (`None` : un réveil)."""
-        maintenant = time.monotonic()
-        if maintenant < self._pause:
-            return self._pause - maintenant
-        while len(self._en_route) < self.largeur:
-            prete = self._next(maintenant)
-            if prete is None:
-                return self._soonest(maintenant)
-            if not self.pace.available():
-                return self.pace.wait()
-            self._launch(*prete)
-        return None
-
-    def _next(self, maintenant: float) -> tuple[_File, OutboxItem] | None:
-        """La ligne la plus pressée parmi les têtes de file libres."""
-        meilleure: tuple[tuple[int, int], _File] | None = None
-        for cle, file in self.files.items():
-            if file.en_route or not file.lignes or file.reprise > maintenant:
+        while True:
+            maintenant = self._clock()
+            if maintenant < self._pause:
+                return self._pause - maintenant
+            file = self.queues.next()
+            if file is None:
+                reprise = self.queues.soonest()
+                return None if reprise is None else max(0.0, reprise - maintenant)
+            if self._held(file, maintenant):
                 continue
-            if cle.startswith(("histoire:", "personne:")):
-                continue
-            rang = file.lignes[0][:2]
-            if meilleure is None or rang < meilleure[0]:
-                meilleure = (rang, file)
-        if meilleure is None:
-            return None
-        return meilleure[1], meilleure[1].lignes[0][2]
+            attente = self._room_for(file, maintenant)
+            if attente is not None:
+                return attente
+            ligne = self.queues.take(file)
+            self.pace.take()
+            self._en_route[file] = maintenant
+            groupe.create_task(self._one(file, ligne))
 
-    def _soonest(self, maintenant: float) -> float | None:
-        reprises = [f.reprise for f in self.files.values() if f.lignes and f.reprise > maintenant]
-        return min(reprises) - maintenant if reprises else None
+    def _held(self, file: Queue, maintenant: float) -> bool:
+        """Retient une file en échec s'il y en a trop, une ouverture si elles sont limitées."""
+        if file.cle.startswith(OUVERTURE) and maintenant < self._pause_ouvertures:
+            self.queues.postpone(file, self._pause_ouvertures, asked=True)
+            return True
+        en_echec = sum(1 for autre in self._en_route if autre.attente.failures)
+        if file.attente.failures and not self._sonde and en_echec >= max(1, self.most // 4):
+            self.queues.postpone(file, maintenant + 0.5)
+            return True
+        return False
 
-    def _launch(self, file: _File, ligne: OutboxItem) -> None:
-        heapq.heappop(file.lignes)
-        file.en_route = True
-        self.pace.take()
-        tache = asyncio.create_task(self._one(file, ligne))
-        self._en_route.add(tache)
-        tache.add_done_callback(self._landed)
-
-    def _landed(self, tache: asyncio.Task[None]) -> None:
-        self._en_route.discard(tache)
-        if not self._dues:
-            self._vide.set()
-        if not tache.cancelled() and tache.exception() is not None:
-            self._echec = tache.exception()
-        self._reveil.set()
+    def _room_for(self, file: Queue, maintenant: float) -> float | None:
+        """`None` s'il y a place pour cette file ; sinon, combien attendre au plus."""
+        if len(self._en_route) >= self.most:
+            return COINCE
+        masse = file.head.priorite >= outbox.MASSE
+        largeur = 1 if self._sonde else (self.bulk if masse else self.width).value
+        cours = [depart for depart in self._en_route.values() if maintenant - depart < COINCE]
+        if len(cours) >= largeur:
+            return max(0.01, min(cours) + COINCE - maintenant)
+        return None if self.pace.available() else self.pace.wait()
 
     # -- envoyer ---------------------------------------------------------------------------------
 
-    async def _one(self, file: _File, ligne: OutboxItem) -> None:
+    async def _one(self, file: Queue, ligne: OutboxItem) -> None:
         try:
             await self._try(file, ligne)
-        except StorageTrouble:
-            journal.error("envoi %s : la base refuse, il attend", ligne.envoi)
-            file.reprise = time.monotonic() + file.attente.after(RuntimeError())
-            heapq.heappush(file.lignes, (ligne.priorite, ligne.seq, ligne))
-        finally:
-            file.en_route = False
-            if not file.lignes:
-                self._drop(ligne, file)
-
-    def _drop(self, ligne: OutboxItem, file: _File) -> None:
-        cle = _cle(ligne)
-        if self.files.get(cle) is file and not file.attente.failures:
-            del self.files[cle]
-
-    async def _try(self, file: _File, ligne: OutboxItem) -> None:
-        if ligne.depend_de is not None and not await self._resolved(ligne):
-            return
-        if ligne.etat == outbox.EN_ATTENTE:
-            await self._note_attempt(ligne)
-        ligne.essais += 1
-        try:
-            event_id = await self.delivery.send(ligne, self.known)
-        except (Undeliverable, DeviceConflict) as erreur:
-            await self._give_up(ligne, str(erreur))
+        except Undeliverable as erreur:
+            await self._try_give_up(file, ligne, erreur)
         except TokenRefused:
             raise
-        except (WireError, CryptoStoreError) as erreur:
+        except (WireError, CryptoStoreError, StorageTrouble) as erreur:
             await self._failed(file, ligne, erreur)
-        else:
-            file.attente.reset()
-            self._done(ligne, event_id)
+        except Exception as erreur:
+            await self._defect(file, ligne, erreur)
+        finally:
+            del self._en_route[file]
+            self.queues.landed(file)
+            if not self.queues.due:
+                self._vide.set()
+            self._reveil.set()
 
-    async def _resolved(self, ligne: OutboxItem) -> bool:
-        """Vrai si le message dont dépend la ligne a son identifiant ; sinon elle est abandonnée."""
-        mere = ligne.depend_de or ""
-        if mere in self.known:
-            return True
-        event_id = await self.writer.run(self.engine.event_id_of, mere)
-        if event_id:
-            self.known[mere] = event_id
-            return True
-        await self._give_up(ligne, "le message dont il dépend n'est pas parti")
-        return False
-
-    async def _note_attempt(self, ligne: OutboxItem) -> None:
-        """Écrit « essayé », groupé avec les autres lignes qui partent au même moment."""
-        futur = asyncio.get_running_loop().create_future()
-        self._a_noter.append((ligne.envoi, futur))
-        if len(self._a_noter) == 1:
-            await asyncio.sleep(0)
-            groupe, self._a_noter = self._a_noter, []
-            try:
-                await self.writer.run(self.engine.mark_attempted, [nom for nom, _f in groupe])
-            finally:
-                for _nom, attendu in groupe:
-                    attendu.set_result(None)
-        await futur
-        ligne.etat = outbox.ESSAYE
-
-    def _done(self, ligne: OutboxItem, event_id: str) -> None:
-        self.sent += 1
-        self._dues.discard(ligne.envoi)
+    async def _try(self, file: Queue, ligne: OutboxItem) -> None:
+        again = ligne.etat == outbox.ESSAYE
+        arrive = await self.attempts.prepare(ligne, vain=self._vains[ligne.envoi] >= VAINS)
         if ligne.genre == outbox.OUVERTURE:
-            self._opened(ligne, event_id)
+            salon = await self.delivery.openings.open(ligne, again=again)
+            await self._opened(ligne, salon)
+            self._done(file, ligne, salon)
             return
-        if ligne.genre == outbox.MESSAGE:
-            self._remember(ligne.envoi, event_id)
+        event_id = arrive or await self.delivery.send(ligne, self.attempts.known)
+        self._done(file, ligne, event_id)
         self.engine.arrives.append((ligne.envoi, event_id))
 
-    def _remember(self, nom: str, event_id: str) -> None:
-        self.known[nom] = event_id
-        if len(self.known) > 5000:
-            for ancien in list(self.known)[:1000]:
-                del self.known[ancien]
+    def _put(self, duree: float) -> None:
+        maintenant = self._clock()
+        self.puts.add(duree)
+        self.latency.add(duree)
+        for largeur in (self.width, self.bulk):
+            largeur.succeeded(maintenant - duree, maintenant)
 
-    async def _failed(self, file: _File, ligne: OutboxItem, erreur: Exception) -> None:
-        if isinstance(erreur, _DEFINITIFS) or ligne.essais >= ESSAIS_MAX:
-            await self._give_up(ligne, str(erreur))
+    # -- ce qu'il en advient ---------------------------------------------------------------------
+
+    def _done(self, file: Queue, ligne: OutboxItem, event_id: str) -> None:
+        self.sent += 1
+        self.attempts.remember(ligne.envoi, event_id)
+        self.queues.sent(ligne.envoi)
+        self._vains.pop(ligne.envoi, None)
+        file.attente.reset()
+        file.reprise = file.exigee = 0.0
+        self._sonde, self._suite = False, 0
+        self._attente.reset()
+        if self._panne:
+            self._panne = False
+            self.queues.recover()
+
+    async def _failed(self, file: Queue, ligne: OutboxItem, erreur: Exception) -> None:
+        if isinstance(erreur, _DEFINITIFS):
+            await self._try_give_up(file, ligne, Undeliverable("refus", str(erreur)))
             return
         self.retries += 1
-        pause = file.attente.after(erreur)
+        maintenant = self._clock()
         if isinstance(erreur, RateLimited | AccountExpired):
-            self._pause = max(self._pause, time.monotonic() + pause)
+            self._asked_to_wait(file, erreur, maintenant)
         else:
-            file.reprise = time.monotonic() + pause
-        if ligne.essais in (1, 5, 20):
-            journal.warning("envoi %s : %s, nouvel essai dans %.0f s", ligne.envoi, erreur, pause)
-        heapq.heappush(file.lignes, (ligne.priorite, ligne.seq, ligne))
+            self._broken(file, ligne, erreur, maintenant)
+        self.queues.push(ligne)
 
-    async def _give_up(self, ligne: OutboxItem, raison: str) -> None:
-        self.given_up += 1
-        self._dues.discard(ligne.envoi)
-        journal.error("envoi %s abandonné : %s", ligne.envoi, raison)
-        await self.writer.run(self.engine.give_up, ligne.envoi, raison)
+    def _asked_to_wait(self, file: Queue, erreur: Exception, maintenant: float) -> None:
+        """Le serveur dit quand revenir : tout le monde attend, puis une ligne redemande."""
+        instant = maintenant + self._attente.after(erreur)
+        self.queues.postpone(file, instant, asked=True)
+        if file.cle.startswith(OUVERTURE) and isinstance(erreur, RateLimited):
+            self._pause_ouvertures = max(self._pause_ouvertures, instant)
+            return
+        self._pause = max(self._pause, instant)
+        self._sonde = True
+
+    def _broken(self, file: Queue, ligne: OutboxItem, erreur: Exception, maintenant: float) -> None:
+        """Le serveur (ou le disque) n'a pas répondu : son salon attend, et tous s'il va mal."""
+        depart = self._en_route[file]
+        pause = file.attente.after(erreur)
+        self.queues.postpone(file, maintenant + pause)
+        if file.attente.failures in (1, 10):
+            journal.warning(
+                "envoi %s : %s, nouvel essai dans %.0f s", ligne.envoi, _mot(erreur), pause
+            )
+        if isinstance(erreur, WireError):
+            for largeur in (self.width, self.bulk):
+                largeur.failed(depart, maintenant)
+            breaker = self.delivery.transport.breaker
+            if breaker is not None and breaker.last_answer > depart:
+                self._vains[ligne.envoi] += 1
+        self._suite = 0 if self.latency.last_success > depart else self._suite + 1
+        if self._suite >= SUITE:
+            self._sonde = self._panne = True
+            self._pause = max(self._pause, maintenant + self._attente.after(erreur))
+
+    async def _defect(self, file: Queue, ligne: OutboxItem, erreur: Exception) -> None:
+        """Un défaut du robot sur cette ligne : trois essais, puis elle est abandonnée."""
+        self._defauts[ligne.envoi] += 1
+        journal.error("envoi %s : défaut (%s)", ligne.envoi, type(erreur).__name__, exc_info=erreur)
+        if self._defauts[ligne.envoi] >= DEFAUTS:
+            await self._try_give_up(file, ligne, Undeliverable("panne", type(erreur).__name__))
+            return
+        self.queues.postpone(file, self._clock() + file.attente.after(erreur))
+        self.queues.push(ligne)
+
+    async def _try_give_up(self, file: Queue, ligne: OutboxItem, erreur: Undeliverable) -> None:
+        """Abandonne une ligne et ce qui en dépend ; si la base refuse, ce sera redit."""
+        try:
+            suites = await self.writer.run(self.engine.give_up, ligne.envoi, str(erreur))
+        except StorageTrouble as refus:
+            self._broken(file, ligne, refus, self._clock())
+            self.queues.push(ligne)
+            return
+        self._defauts.pop(ligne.envoi, None)
+        self._vains.pop(ligne.envoi, None)
+        file.attente.reset()
+        self.given_up[erreur.motif] += 1 + len(suites)
+        self.queues.drop([ligne.envoi, *suites])
+        dit = journal.info if erreur.motif in ("salon_quitte", "dependance") else journal.error
+        dit(
+            "envoi %s abandonné, salon %s (%s) : %s", ligne.envoi, ligne.salon, erreur.motif, erreur
+        )
+        self._changed()
+
+    # -- adresses, arrêt -------------------------------------------------------------------------
+
+    async def _find_addresses(self) -> None:
+        """Donne leur adresse aux files qui en attendent une, dès que la base la connaît."""
+        while True:
+            await asyncio.sleep(_ADRESSES)
+            cherches = [(PERSONNE, p) for p in self.queues.persons()]
+            cherches += [(HISTOIRE, h) for h in self.queues.stories()]
+            for genre, nom in cherches:
+                with contextlib.suppress(StorageTrouble):
+                    await self._find_address(genre, nom)
+
+    async def _find_address(self, genre: str, nom: str) -> None:
+        cherche = salons.conversation if genre == PERSONNE else salons.salon_de_l_histoire
+        trouve = await self.writer.run(self.engine.read, lambda session: cherche(session, nom))
+        if trouve is not None:
+            self.queues.readdress(f"{genre}{nom}", trouve.id)
+            self._reveil.set()
 
     async def drain(self, secondes: float) -> None:
         """Attend que tout soit parti, au plus ce temps."""
-        self._vide = asyncio.Event()
-        if self._dues:
+        self._vide.clear()
+        if self.queues.due:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._vide.wait(), secondes)
 
 
-def _cle(ligne: OutboxItem) -> str:
-    if ligne.salon:
-        return ligne.salon
-    if ligne.histoire:
-        return f"histoire:{ligne.histoire}"
-    return (
-        f"ouverture:{ligne.envoi}"
-        if ligne.genre == outbox.OUVERTURE
-        else f"personne:{ligne.personne}"
-    )
+def _mot(erreur: Exception) -> str:
+    """L'erreur en un mot : celle d'une base citerait les valeurs qu'elle écrivait."""
+    return type(erreur).__name__ if isinstance(erreur, StorageTrouble) else str(erreur)

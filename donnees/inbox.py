@@ -164,3 +164,14 @@ def unreadable_to_tell(session: Session, avant: datetime, depuis: datetime) -> l
 def drop_unreadable(session: Session, avant: datetime) -> None:
     """Oublie les messages restés illisibles depuis trop longtemps."""
     session.execute(delete(Illisible).where(col(Illisible.recu_le) < avant))
+
+
+def queue(session: Session) -> tuple[int, datetime | None]:
+    """Combien d'éléments restent à traiter, et l'instant (vrai) où le plus ancien fut reçu."""
+    requete = select(func.count(), func.min(InboxItem.recu_le)).where(InboxItem.etat == A_TRAITER)
+    return session.exec(requete).one()
+
+
+def unreadable_count(session: Session) -> int:
+    """Combien de messages attendent encore leur clé."""
+    return session.exec(select(func.count()).select_from(Illisible)).one()

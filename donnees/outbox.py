@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import and_, bindparam, func, insert, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant, instant_requis
 
 EN_ATTENTE, ESSAYE, PARTI, ABANDONNE = "attente", "essaye", "parti", "abandonne"
 MESSAGE, REACTION, OUVERTURE, SUPPRESSION = "message", "reaction", "ouverture", "suppression"
+DEPART = "depart"
 
 # priorités : réponses aux personnes, leurs boutons, textes de masse, boutons de masse
 REPONSE, BOUTON, MASSE, BOUTON_DE_MASSE = 0, 1, 2, 3
@@ -37,8 +38,6 @@ class OutboxItem(SQLModel, table=True):
     cree_le: datetime = instant_requis()
     essaye_le: datetime | None = instant(nullable=True)
     appareil: str | None = None
-    essais: int = 0
-    pas_avant: datetime | None = instant(nullable=True)
     event_id: str | None = None
     raison: str | None = None
 
@@ -53,6 +52,8 @@ _PARTI = (
 
 
 _AJOUTE = insert(OutboxItem)
+_A_PARTIR = col(OutboxItem.etat).in_((EN_ATTENTE, ESSAYE))
+_SANS_SALON = col(OutboxItem.salon).is_(None)
 _CHAMPS = tuple(OutboxItem.model_fields)
 
 
@@ -70,7 +71,7 @@ def next_seq(session: Session) -> int:
 
 def to_send(session: Session) -> list[OutboxItem]:
     """Tout ce qui reste à envoyer, dans l'ordre (au démarrage)."""
-    requete = select(OutboxItem).where(col(OutboxItem.etat).in_((EN_ATTENTE, ESSAYE)))
+    requete = select(OutboxItem).where(_A_PARTIR)
     return list(session.exec(requete.order_by(col(OutboxItem.seq))))
 
 
@@ -84,7 +85,7 @@ def ouverture_en_route(session: Session, about: str) -> bool:
     requete = select(OutboxItem.envoi).where(
         OutboxItem.about == about,
         OutboxItem.genre == OUVERTURE,
-        col(OutboxItem.etat).in_((EN_ATTENTE, ESSAYE)),
+        _A_PARTIR,
     )
     return session.exec(requete.limit(1)).first() is not None
 
@@ -95,6 +96,15 @@ def mark_attempted(session: Session, envois: Iterable[str], appareil: str, le: d
         update(OutboxItem)
         .where(col(OutboxItem.envoi).in_(list(envois)), col(OutboxItem.etat) == EN_ATTENTE)
         .values(etat=ESSAYE, appareil=appareil, essaye_le=le)
+    )
+
+
+def renew_attempt(session: Session, envoi: str, appareil: str, le: datetime) -> None:
+    """Le serveur ne l'a pas, c'est sûr : une nouvelle fenêtre de reconnaissance commence."""
+    session.execute(
+        update(OutboxItem)
+        .where(col(OutboxItem.envoi) == envoi, col(OutboxItem.etat) == ESSAYE)
+        .values(appareil=appareil, essaye_le=le)
     )
 
 
@@ -111,3 +121,35 @@ def mark_given_up(session: Session, envoi: str, raison: str) -> None:
         .where(col(OutboxItem.envoi) == envoi)
         .values(etat=ABANDONNE, raison=raison, contenu={})
     )
+
+
+def what_waits_for(session: Session, ligne: OutboxItem) -> list[OutboxItem]:
+    """Ce qui ne peut partir sans cette ligne : touches, corrections, ou ce qui va dans son salon.
+
+    De proche en proche, dans l'ordre.
+    """
+    trouvees: list[OutboxItem] = []
+    a_voir = [ligne]
+    while a_voir:
+        mere = a_voir.pop()
+        attend = col(OutboxItem.depend_de) == mere.envoi
+        if mere.genre == OUVERTURE:
+            attend = or_(attend, and_(col(OutboxItem.histoire) == mere.about, _SANS_SALON))
+        suivantes = list(session.exec(select(OutboxItem).where(attend, _A_PARTIR)))
+        trouvees += suivantes
+        a_voir += suivantes
+    return sorted(trouvees, key=lambda suite: suite.seq)
+
+
+def note_deposit(session: Session, envoi: str, contenu: dict[str, Any]) -> None:
+    """Le fichier de cet envoi est déposé : son adresse est gardée avec l'intention."""
+    session.execute(
+        update(OutboxItem).where(col(OutboxItem.envoi) == envoi, _A_PARTIR).values(contenu=contenu)
+    )
+
+
+def queue_by_priority(session: Session) -> list[tuple[int, int, datetime]]:
+    """(priorité, combien de lignes attendent, la plus ancienne), par priorité."""
+    requete = select(OutboxItem.priorite, func.count(), func.min(OutboxItem.cree_le))
+    groupes = requete.where(_A_PARTIR).group_by(col(OutboxItem.priorite))
+    return [(p, n, le) for p, n, le in session.exec(groupes.order_by(col(OutboxItem.priorite)))]

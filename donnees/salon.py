@@ -4,6 +4,7 @@ Tenus avec la position de synchronisation : nom, chiffrement (collant : une fois
 toujours), niveaux de pouvoir, créateurs (salons de version 12 : tout pouvoir), remplacement.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -179,3 +180,24 @@ def present_depuis(session: Session, salon: str, membre: str) -> datetime | None
     """Depuis quand cette personne est dans ce salon."""
     trouve = adhesion(session, salon, membre)
     return trouve.depuis if trouve is not None and trouve.etat == JOINT else None
+
+
+def note_invites(
+    session: Session, id: str, membres: Sequence[str], le: datetime, *, direct: bool
+) -> None:
+    """Le robot vient d'ouvrir ce salon et d'y inviter ces personnes, que la synchronisation dira.
+
+    Sans quoi le premier message, chiffré avant elle, ne le serait pour personne.
+    """
+    for membre in membres:
+        if adhesion(session, id, membre) is None:
+            session.add(Adhesion(salon=id, membre=membre, etat=INVITE, depuis=le))
+    ligne = salon(session, id)
+    if direct and ligne is not None and len(membres) == 1:
+        ligne.direct, ligne.prive_avec = True, membres[0]
+    session.flush()
+
+
+def origines(session: Session) -> dict[str, str | None]:
+    """Les salons dont le robot connaît l'origine : l'histoire qui les a fait ouvrir, ou rien."""
+    return {s.id: s.ouvert_par_nous for s in session.exec(select(Salon)) if s.createurs}

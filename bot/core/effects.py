@@ -1,8 +1,8 @@
 """Ce qu'une commande demande au monde : une union fermée, gelée, appliquée dans l'ordre.
 
 1. Aucun effet n'agit par lui-même : le moteur les applique dans la transaction de l'événement.
-2. Un envoi (`Send`, `React`, `Redact`, `OpenRoom`) a pour identité l'événement traité et son
-   rang : `rank` le laisse de côté, le moteur le pose. Rejoué, il porte donc le même nom.
+2. Un envoi (`Send`, `React`, `Redact`, `OpenRoom`, `LeaveRoom`) a pour identité l'événement traité
+   et son rang : le moteur le pose. Rejoué, il porte donc le même nom.
 3. `to`, `on`, `edite` désignent une adresse, pas forcément déjà connue : la file d'attente de
    cette adresse patiente jusqu'à ce que le serveur l'ait donnée.
 """
@@ -53,6 +53,22 @@ Address = Room | Person | Story
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fichier:
+    """Un fichier gardé dans le dossier de données, désigné par son empreinte SHA-256.
+
+    `nom` : le nom que l'on verra ; `mimetype` : une image (`image/png`…) se montre, le reste se
+    télécharge ; `taille` en octets ; `largeur` et `hauteur` en pixels, pour une image.
+    """
+
+    empreinte: str
+    nom: str
+    mimetype: str
+    taille: int
+    largeur: int | None = None
+    hauteur: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Send:
     """Dire quelque chose.
 
@@ -60,7 +76,7 @@ class Send:
     réglages ; `premier` : premiers mots dans une conversation privée. Sans rien de cela, le message
     est discret (`m.notice`). `champs` : les clés du jumeau lisible par une machine.
     `boutons` : emoji que le robot pose lui-même, dans l'ordre. `collectif` : texte de masse, envoyé
-    après les réponses aux personnes.
+    après les réponses aux personnes. `fichier` : joint, et le texte en est la légende.
     """
 
     to: Address
@@ -74,6 +90,7 @@ class Send:
     boutons: tuple[str, ...] = ()
     edite: Envoi | None = None
     collectif: bool = False
+    fichier: Fichier | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +100,14 @@ class React:
     to: Address
     on: Envoi | Original
     emoji: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redact:
+    """Retirer un message ou une touche (du robot, ou d'une personne s'il en a le droit)."""
+
+    to: Address
+    on: Envoi | Original
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +121,13 @@ class OpenRoom:
     invites: tuple[str, ...]
     nom: str | None = None
     direct: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveRoom:
+    """Quitter un salon que le robot a ouvert, une fois dit tout ce qu'il avait à y dire."""
+
+    to: Address
 
 
 @dataclass(frozen=True)
@@ -147,7 +179,9 @@ class Resume:
     auteur: str
 
 
-Effect = Send | React | OpenRoom | Save | Delete | RemindAt | Forget | Follow | Resume
+Effect = (
+    Send | React | Redact | OpenRoom | LeaveRoom | Save | Delete | RemindAt | Forget | Follow | Resume
+)
 
 
 class Refusal(Exception):

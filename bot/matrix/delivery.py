@@ -2,65 +2,98 @@
 
 1. Dans un salon chiffré, rien ne part en clair : le drapeau est collant, et à la première fois que
    l'on écrit dans un salon qui ne le porte pas, le serveur est interrogé.
-2. Une touche déjà posée (`M_DUPLICATE_ANNOTATION`) est un succès.
-3. Une ouverture de salon n'a pas d'identifiant de transaction : elle porte son nom dans
-   `creation_content`, et l'on cherche ce nom avant de recommencer.
+2. Une touche déjà posée (`M_DUPLICATE_ANNOTATION`) est un succès ; retirer ce qui n'est plus là
+   aussi.
+3. Un fichier est déposé avant l'événement qui le montre ; l'adresse du dépôt est gardée avec la
+   ligne, et un nouvel essai ne le dépose pas deux fois.
+4. Ouvrir un salon est dans `openings.py`, chercher notre écho dans `echo.py`.
 """
 
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.matrix.crypto import Crypto
+from bot.matrix.echo import Verdict, find_echo
+from bot.matrix.openings import Openings
 from bot.matrix.rendering import message_content, reaction_content
 from bot.matrix.rooms import RoomBook, RoomView
 from bot.matrix.transport import Transport, path
+from bot.matrix.undeliverable import Undeliverable
 from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
+from bot.stored_files import FileMissing, StoredFiles
 from donnees import outbox
 from donnees.outbox import OutboxItem
 
 _V3 = ("_matrix", "client", "v3")
-MEGOLM = "m.megolm.v1.aes-sha2"
-
-
-class Undeliverable(Exception):
-    """Cet envoi ne partira jamais ; le texte est une raison technique, sans contenu."""
+_PUT_DEADLINE = 30.0
 
 
 class Delivery:
-    """Envoie des lignes. `known` : les identifiants des messages déjà partis, par intention."""
+    """Envoie des lignes.
+
+    Attributes:
+        put_seconds: appelé avec la durée de chaque PUT réussi.
+        deposited: appelé quand le fichier d'une ligne est déposé ; rend la main une fois gardé.
+    """
 
     def __init__(
-        self, transport: Transport, crypto: Crypto | None, rooms: RoomBook, bot: str
-    ) -> None:
+        self, transport: Transport, crypto: Crypto | None, rooms: RoomBook, bot: str,
+        files: StoredFiles, openings: Openings,
+    ) -> None:  # fmt: skip
         self.transport, self.crypto, self.rooms, self.bot = transport, crypto, rooms, bot
+        self.files, self.openings = files, openings
+        self.put_seconds: Callable[[float], None] = lambda _duree: None
+        self.deposited: Callable[[OutboxItem], Awaitable[None]] = _nothing
         self._clairs: set[str] = set()
 
     async def send(self, ligne: OutboxItem, known: dict[str, str]) -> str:
-        """Envoie cette ligne ; rend l'identifiant de l'événement (ou du salon ouvert).
+        """Envoie cette ligne ; rend l'identifiant de l'événement.
 
-        Lève `WireError` (à refaire ou à abandonner selon son type) ou `Undeliverable`.
+        Args:
+            known: les identifiants des événements déjà partis, par intention.
+
+        Raises:
+            WireError: à refaire ou à abandonner, selon son type.
+            Undeliverable: ne partira jamais.
         """
-        if ligne.genre == outbox.OUVERTURE:
-            return await self._open(ligne)
         vue = await self._view(ligne.salon or "")
         if ligne.genre == outbox.REACTION:
             return await self._react(ligne, known)
+        if ligne.genre == outbox.SUPPRESSION:
+            return await self._redact(ligne, known)
+        if ligne.genre == outbox.DEPART:
+            return await self._leave(vue.id)
         edite = ligne.contenu.get("edite")
         contenu = message_content(
             ligne.envoi, ligne.contenu, vue.name_of, edite=known[edite] if edite else None
         )
+        if ligne.contenu.get("fichier"):
+            contenu |= await self._deposit(ligne, chiffre=vue.chiffre)
         if not vue.chiffre:
             return await self._put(vue.id, "m.room.message", ligne.envoi, contenu)
         if self.crypto is None:
-            raise Undeliverable("salon chiffré, chiffrement éteint")
+            raise Undeliverable("chiffrement", "salon chiffré, chiffrement éteint")
         chiffre = await self.crypto.encrypt(
             self.transport, vue.id, vue.members, "m.room.message", contenu, **vue.rotation
         )
         return await self._put(vue.id, "m.room.encrypted", ligne.envoi, chiffre)
 
+    async def find(self, ligne: OutboxItem) -> tuple[Verdict, bool]:
+        """Cherche si cette ligne, déjà essayée, est arrivée ; et si son salon est chiffré."""
+        assert ligne.essaye_le is not None  # noqa: S101 (elle a été essayée)
+        vue = await self._view(ligne.salon or "")
+        verdict = await find_echo(
+            self.transport, self.crypto, self.bot, vue.id, ligne.envoi, ligne.essaye_le
+        )
+        return verdict, vue.chiffre
+
     async def _view(self, salon: str) -> RoomView:
         vue = await self.rooms.view(salon)
         if not vue.joint:
-            raise Undeliverable("le robot n'est plus dans ce salon")
+            raise Undeliverable("salon_quitte", "le robot n'est plus dans ce salon")
         if vue.chiffre or salon in self._clairs:
             return vue
         chiffrement = await self._encrypted_on_server(salon)
@@ -76,11 +109,10 @@ class Delivery:
         except NotFound:
             return None
         except Forbidden as erreur:
-            raise Undeliverable("salon fermé au robot") from erreur
+            raise Undeliverable("salon_quitte", "salon fermé au robot") from erreur
 
     async def _react(self, ligne: OutboxItem, known: dict[str, str]) -> str:
-        cible = ligne.contenu.get("event_id") or known[ligne.contenu["envoi"]]
-        contenu = reaction_content(ligne.envoi, ligne.contenu["emoji"], cible)
+        contenu = reaction_content(ligne.envoi, ligne.contenu["emoji"], _target(ligne, known))
         try:
             return await self._put(ligne.salon or "", "m.reaction", ligne.envoi, contenu)
         except Rejected as erreur:
@@ -88,70 +120,58 @@ class Delivery:
                 raise
             return ""
 
+    async def _redact(self, ligne: OutboxItem, known: dict[str, str]) -> str:
+        salon, cible = ligne.salon or "", _target(ligne, known)
+        try:
+            return await self._timed(path(*_V3, "rooms", salon, "redact", cible, ligne.envoi), {})
+        except NotFound:
+            return ""
+
+    async def _leave(self, salon: str) -> str:
+        """Quitte ce salon ; en être déjà parti est un succès."""
+        with contextlib.suppress(Forbidden, NotFound):
+            await self.transport.request("POST", path(*_V3, "rooms", salon, "leave"), body={})
+        return ""
+
     async def _put(self, salon: str, genre: str, nom: str, contenu: dict[str, Any]) -> str:
-        cible = path(*_V3, "rooms", salon, "send", genre, nom)
-        reponse = await self.transport.request("PUT", cible, body=contenu)
+        return await self._timed(path(*_V3, "rooms", salon, "send", genre, nom), contenu)
+
+    async def _timed(self, cible: str, corps: dict[str, Any]) -> str:
+        debut = time.monotonic()
+        reponse = await self.transport.request("PUT", cible, body=corps, deadline=_PUT_DEADLINE)
+        self.put_seconds(time.monotonic() - debut)
         return str(reponse.get("event_id", ""))
 
-    # -- ouvrir un salon -------------------------------------------------------------------------
+    # -- les fichiers ----------------------------------------------------------------------------
 
-    async def _open(self, ligne: OutboxItem) -> str:
-        if ligne.essais > 1:
-            ouvert = await self._already_open(ligne.envoi)
-            if ouvert is not None:
-                return ouvert
-        reponse = await self.transport.request(
-            "POST", path(*_V3, "createRoom"), body=self._creation(ligne), deadline=60.0
-        )
-        salon = str(reponse["room_id"])
-        if ligne.contenu["direct"]:
-            await self._note_direct(salon, ligne.contenu["invites"])
-        return salon
+    async def _deposit(self, ligne: OutboxItem, *, chiffre: bool) -> dict[str, Any]:
+        """L'adresse du fichier déposé : `url`, ou `file` dans un salon chiffré."""
+        depot = ligne.contenu.get("depot")
+        if not isinstance(depot, dict) or chiffre != ("file" in depot):
+            depot = await self._upload(ligne.contenu["fichier"], chiffre=chiffre)
+            ligne.contenu = {**ligne.contenu, "depot": depot}
+            await self.deposited(ligne)
+        return depot
 
-    def _creation(self, ligne: OutboxItem) -> dict[str, Any]:
-        direct = bool(ligne.contenu["direct"])
-        corps: dict[str, Any] = {
-            "preset": "trusted_private_chat" if direct else "private_chat",
-            "visibility": "private",
-            "is_direct": direct,
-            "invite": ligne.contenu["invites"],
-            "creation_content": {
-                "fr.maillon.envoi": ligne.envoi,
-                "fr.maillon.about": ligne.about,
-            },
-        }
-        if self.crypto is not None:
-            corps["initial_state"] = [
-                {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
-            ]
-        if ligne.contenu["nom"] and not direct:
-            corps["name"] = ligne.contenu["nom"]
-        return corps
-
-    async def _already_open(self, nom: str) -> str | None:
-        """Le salon déjà ouvert sous ce nom, cherché chez ceux où est le robot."""
-        joints = (await self.transport.request("GET", path(*_V3, "joined_rooms"))).get(
-            "joined_rooms"
-        )
-        for salon in joints if isinstance(joints, list) else []:
-            cible = path(*_V3, "rooms", str(salon), "state", "m.room.create", "")
-            try:
-                creation = await self.transport.request("GET", cible)
-            except (NotFound, Forbidden):
-                continue
-            if creation.get("fr.maillon.envoi") == nom:
-                return str(salon)
-        return None
-
-    async def _note_direct(self, salon: str, invites: list[str]) -> None:
-        """Déclare la conversation dans `m.direct`, comme le font les clients."""
-        cible = path(*_V3, "user", self.bot, "account_data", "m.direct")
+    async def _upload(self, fichier: dict[str, Any], *, chiffre: bool) -> dict[str, Any]:
         try:
-            directs = await self.transport.request("GET", cible)
-        except NotFound:
-            directs = {}
-        for personne in invites:
-            connus = directs.get(personne)
-            connus = connus if isinstance(connus, list) else []
-            directs[personne] = [*connus, salon] if salon not in connus else connus
-        await self.transport.request("PUT", cible, body=directs)
+            contenu = await asyncio.to_thread(self.files.read, fichier["empreinte"])
+        except FileMissing as erreur:
+            raise Undeliverable("fichier", "le fichier à joindre n'est plus là") from erreur
+        if not chiffre:
+            nom, mimetype = fichier["nom"], fichier["mimetype"]
+            return {"url": await self.transport.upload(contenu, mimetype, nom)}
+        couvert, cle = await asyncio.to_thread(Crypto.encrypt_file, contenu)
+        # Ni nom ni nature : le serveur ne sait rien d'un fichier chiffré.
+        adresse = await self.transport.upload(couvert, "application/octet-stream", None)
+        return {"file": {**cle, "url": adresse}}
+
+
+def _target(ligne: OutboxItem, known: dict[str, str]) -> str:
+    """L'événement visé par une touche ou un retrait."""
+    cible = ligne.contenu.get("event_id") or known[ligne.contenu["envoi"]]
+    return str(cible)
+
+
+async def _nothing(_ligne: OutboxItem) -> None:
+    return

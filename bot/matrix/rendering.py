@@ -21,6 +21,7 @@ from bot.core.texte import Cite, Gras, Morceau, Personne, Texte
 NAMESPACE = "fr.maillon"
 _ROOM = re.compile(r"@(?=room\b)", re.IGNORECASE)
 _DROITE_A_GAUCHE = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 NameOf = Callable[[str], str]
 
 
@@ -78,6 +79,8 @@ def message_content(
         "m.mentions": {"user_ids": mention} if mention else {},
         NAMESPACE: {**intention["champs"], "type": intention["type"], "envoi": envoi},
     }
+    if intention.get("fichier"):
+        contenu = _legende(contenu, intention["fichier"])
     if edite is not None:
         return {
             **contenu,
@@ -90,6 +93,23 @@ def message_content(
     if intention.get("reply_to"):
         contenu["m.relates_to"] = {"m.in_reply_to": {"event_id": intention["reply_to"]}}
     return contenu
+
+
+def _legende(contenu: dict[str, Any], fichier: Mapping[str, Any]) -> dict[str, Any]:
+    """Le contenu d'un fichier joint (sans son adresse), dont le texte est la légende (MSC2530)."""
+    nom = clean_name(fichier["nom"]) or "fichier"
+    mesures = {"mimetype": fichier["mimetype"], "size": fichier["taille"],
+               "w": fichier["largeur"], "h": fichier["hauteur"]}  # fmt: skip
+    joint = {
+        **contenu,
+        "msgtype": "m.image" if fichier["mimetype"] in _IMAGES else "m.file",
+        "filename": nom,
+        "info": {cle: valeur for cle, valeur in mesures.items() if valeur is not None},
+    }
+    if not contenu["body"].strip():
+        del joint["format"], joint["formatted_body"]
+        joint["body"] = nom
+    return joint
 
 
 def reaction_content(envoi: str, emoji: str, cible: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
+from bot.matrix.breaker import Breaker
 from bot.matrix.wire_errors import (
     AccountExpired,
     AuthRequired,
@@ -85,6 +86,7 @@ class Transport:
         jeton: jeton d'accès envoyé avec chaque requête qui le demande.
         sent: nombre de requêtes parties depuis le début (mesures, essais).
         latency: durée de la dernière réponse complète, en secondes réelles.
+        breaker: ce qui espace les requêtes quand le serveur est en peine, ou rien.
     """
 
     def __init__(
@@ -93,9 +95,11 @@ class Transport:
         jeton: str | None = None,
         *,
         horloge_reelle: Callable[[], float] = time.monotonic,
+        breaker: Breaker | None = None,
     ) -> None:
         self.serveur = serveur.rstrip("/")
         self.jeton = jeton
+        self.breaker = breaker
         self.sent = 0
         self.latency = 0.0
         self._clock = horloge_reelle
@@ -158,6 +162,27 @@ class Transport:
             await http.close()
 
     async def _exchange(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        headers: dict[str, str],
+        query: Mapping[str, str] | None,
+        deadline: float,
+        jeton: bool,
+    ) -> dict[str, Any]:
+        if self.breaker is None:
+            return await self._attempt(method, path, data, headers, query, deadline, jeton)
+        self.breaker.admit()
+        try:
+            answer = await self._attempt(method, path, data, headers, query, deadline, jeton)
+        except WireError as error:
+            self.breaker.heard(error)
+            raise
+        self.breaker.heard(None)
+        return answer
+
+    async def _attempt(
         self,
         method: str,
         path: str,

@@ -23,6 +23,7 @@ from typing import Any, Final
 
 DEFAULT_RETRY: Final = 5.0
 MAX_RETRY: Final = 3600.0
+EXPIRED_PAUSE: Final = 1200.0
 EXPIRED_ACCOUNT: Final = "ORG_MATRIX_EXPIRED_ACCOUNT"
 
 
@@ -47,10 +48,14 @@ class TokenRefused(WireError):
 
 
 class AccountExpired(WireError):
-    """Le compte a expiré (403 de Tchap) : tout est refusé jusqu'au renouvellement."""
+    """Le compte a expiré (403 de Tchap) : tout est refusé jusqu'au renouvellement.
 
-    def __init__(self) -> None:
+    `retry_after` : secondes avant de redemander.
+    """
+
+    def __init__(self, retry_after: float = EXPIRED_PAUSE) -> None:
         super().__init__("compte expiré")
+        self.retry_after = retry_after
 
 
 class Forbidden(WireError):
@@ -96,7 +101,8 @@ class Rejected(WireError):
 class Unreachable(WireError):
     """Pas de réponse exploitable ; on ne sait pas si la requête a été exécutée.
 
-    `reason` : `reseau`, `delai`, `http_<code>`, `reponse` (ni JSON ni objet), `trop_long`.
+    `reason` : `reseau`, `delai`, `http_<code>`, `reponse` (ni JSON ni objet), `trop_long`,
+    `menage` (rien n'est parti : voir `breaker.py`).
     """
 
     def __init__(self, reason: str) -> None:
