@@ -101,8 +101,8 @@ def test_est_membre_qui_est_la_d_un_serveur_autorise_sauf_le_robot(
     reseau["karim"].part()
     reseau.oublie()
     assert lire(lambda ctx: ctx.membres()) == ["@ines:localhost", "@nadia:localhost"]
-    for mxid in (rob.mxid, BOT, "@karim:localhost"):
-        assert not lire(lambda ctx, mxid=mxid: ctx.est_membre(mxid))
+    ailleurs = (rob.mxid, BOT, "@karim:localhost")
+    assert not lire(lambda ctx: any(ctx.est_membre(mxid) for mxid in ailleurs))
 
 
 def test_l_animation_partie_n_anime_plus(monde: Monde, reseau: Salon, lire: Lire) -> None:
