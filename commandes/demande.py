@@ -1,6 +1,7 @@
 """Suivre les demandes d'aide : les miennes, celles du réseau, où en est l'une d'elles."""
 
 from bot.core import demandes_depot as depot
+from bot.core import portee
 from bot.core.context import Context
 from bot.core.demandes import Entraide
 from bot.core.demandes_droits import LIGNES, ligne, trouver
@@ -44,7 +45,7 @@ def _fiche(ctx: Context, suivie: Demande) -> Texte:
     return Texte.de(
         (f"Question {sujet.nomme}, posée par ", sujet.demandeur, f" {le}."),
         Cite(suivie.question) if suivie.question else None,
-        _ou_elle_en_est(suivie),
+        portee.ou_elle_est(ctx, suivie) or _ou_elle_en_est(suivie),
         f"Pour la prendre : !prends {suivie.numero}" if suivie.etat in A_PRENDRE else None,
     )
 

@@ -1,6 +1,7 @@
 """Ouvrir un réseau dans un salon, et voir où il en est."""
 
-from bot.core import droits, prive
+from bot.core import animation as regles_animation
+from bot.core import droits, prive, suivi
 from bot.core.context import Context
 from bot.core.couverture import Couverture, couvertures, ligne, noms
 from bot.core.effects import Effect, Refusal, Save
@@ -14,6 +15,7 @@ from donnees.reseau import Animateur, Reseau
 EXEMPLE = "!réseau ouvrir Assistantes de direction"
 NOM_MAX = 60
 THEMES_MONTRES = 12
+DUS_MONTRES = 5
 
 
 @menu_line("Voir où en est le réseau", exemple="!réseau", role=MEMBRE)
@@ -47,7 +49,7 @@ def _ouvrir(message: Message, ctx: Context, nom: str) -> list[Effect]:
     )  # fmt: skip
     anime = Animateur(reseau=nouveau.id, membre=message.auteur, depuis=ctx.now)
     dit = ctx.dit(_ouvert(nouveau.nom), type="reseau.ouvert", champs={"reseau": nouveau.nom})
-    return [Save(nouveau), Save(anime), dit]
+    return [Save(nouveau), Save(anime), *regles_animation.veiller(ctx.dans(nouveau)), dit]
 
 
 def _verifie_le_salon(message: Message, ctx: Context) -> None:
@@ -106,7 +108,13 @@ def _fiche(ctx: Context) -> Texte:
         ("Animation : ", *_animation(ctx)),
         _themes(couvertures(ctx)),
         _en_cours(len(demandes.demandes_en_cours(ctx.session, ctx.ici.id))),
+        *_dus(ctx),
     )
+
+
+def _dus(ctx: Context) -> list[tuple[Morceau, ...]]:
+    """Ce qui est encore dû, et depuis quand."""
+    return [suivi.dire(ctx, ligne, depuis=True) for ligne in suivi.dus(ctx)[:DUS_MONTRES]]
 
 
 def _animation(ctx: Context) -> tuple[Morceau, ...]:

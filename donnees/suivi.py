@@ -13,8 +13,9 @@ class Suivi(SQLModel, table=True):
     """Une chose due, au plus une par histoire.
 
     `quoi`, `chez`, `terme` se lisent à la suite, devant la date : « Question n° 12, portée »,
-    « à la direction » (les mots des membres, ou un MXID), « réponse attendue ». `porteur` : le MXID de qui s'en charge, vide si
-    c'est l'animation ; `pour` : à qui elle est due. `fin` : la raison de la fin, telle que dite.
+    « à la direction » (les mots des membres, ou un MXID), « réponse attendue ». `porteur` : le MXID
+    de qui s'en charge, vide si c'est l'animation ; `pour` : à qui elle est due ; `fin` : la raison
+    de la fin.
     """
 
     about: str = Field(primary_key=True)

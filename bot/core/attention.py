@@ -20,6 +20,7 @@ premiers gestes d'un coup.
 
 from datetime import date, datetime
 
+from bot.core import presence
 from bot.core.context import Context
 from bot.core.effects import Effect, RemindAt, Room, Save, Send
 from bot.core.horaires import Horaires
@@ -58,12 +59,16 @@ def peut_solliciter(
     ligne = lignes.sujet(ctx.session, ctx.ici.id, mxid, sujet)
     if ligne is not None and (ligne.etat != SUIVI or ligne.sans_reponse >= PATIENCE):
         return False
-    horaires = ctx.reglages.horaires
-    quand = _jour_libre(ctx, mxid, horaires)
+    quand = _jour_libre(ctx, mxid, ctx.reglages.horaires)
     if ligne is not None and ligne.refuse_jusqua is not None:
         quand = max(quand, ligne.refuse_jusqua)
+    if not presence.est_la(ctx, mxid, quand):
+        revenue = presence.retour(ctx, mxid)
+        if revenue is None:
+            return False
+        quand = max(quand, revenue)
     if quand > ctx.now or not a_toute_heure:
-        quand = horaires.prochaine_ouverture(quand)
+        quand = presence.horaires_de(ctx, mxid).prochaine_ouverture(quand)
     return True if quand <= ctx.now else quand
 
 

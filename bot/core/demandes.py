@@ -60,6 +60,7 @@ class Entraide(Recherche):
         self._clore_la_sollicitation(demande, membre)
         demande.etat, demande.pair, demande.prise_par_geste = PRISE, membre, geste
         self._garde(demande, Forget(about=demande.about))
+        self.effets += suivi.clore(self.ctx, demande.about, PRISE, ABANDONNE)
         self._dit(
             demande, phrases.prise(self.sujet(demande), membre), "demande.prise",
             mention=(demande.demandeur,), boutons=(OUI,), champs={"pair": membre},
