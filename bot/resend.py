@@ -6,7 +6,7 @@ un temps : Synapse l'oublie au bout d'un jour.
 | essayée | et | alors |
 | --- | --- | --- |
 | par cet appareil, il y a moins de vingt heures | | même nom, sans risque |
-| autrement | touche ou retrait | même nom : poser ou retirer deux fois ne fait qu'une |
+| autrement | touche, retrait ou départ | même nom : le faire deux fois ne fait qu'une |
 | autrement | notre écho est là | c'est parti |
 | autrement | tout relu, il n'y est pas | même nom, nouvelle fenêtre de vingt heures |
 | autrement | salon chiffré, autre appareil | abandon visible : deux fois serait pire que pas |
@@ -26,7 +26,7 @@ from donnees.outbox import OutboxItem
 
 FENETRE: Final = timedelta(hours=20)
 _AVANCE: Final = timedelta(minutes=5)
-_SANS_RISQUE: Final = (outbox.REACTION, outbox.SUPPRESSION)
+_SANS_RISQUE: Final = (outbox.REACTION, outbox.SUPPRESSION, outbox.DEPART)
 
 
 class Decision(Enum):

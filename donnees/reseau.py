@@ -1,5 +1,6 @@
 """Les réseaux : un réseau est un salon d'attache, ses réglages et les personnes qui l'animent."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,17 @@ def reseaux_du_membre(session: Session, membre: str) -> list[Reseau]:
         .order_by(col(Reseau.id))
     )
     return list(session.exec(requete))
+
+
+def noms_connus(session: Session, membres: Iterable[str]) -> dict[str, str]:
+    """Le nom affiché de ces personnes dans un salon d'attache (le plus récent)."""
+    requete = (
+        select(Adhesion.membre, Adhesion.nom)
+        .join(Reseau, col(Reseau.salon) == col(Adhesion.salon))
+        .where(col(Adhesion.membre).in_(list(membres)), col(Adhesion.nom) != "")
+        .order_by(col(Adhesion.depuis).asc().nulls_first(), col(Adhesion.salon))
+    )
+    return dict(session.exec(requete).all())
 
 
 def animateurs(session: Session, reseau: int) -> list[str]:

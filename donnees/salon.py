@@ -86,7 +86,10 @@ def est_joint(session: Session, salon: str, membre: str) -> bool:
 
 
 def conversation(session: Session, membre: str) -> Salon | None:
-    """La conversation privée avec cette personne, si le robot et elle y sont encore."""
+    """La conversation privée avec cette personne, si le robot et elle y sont encore.
+
+    S'il y en a plusieurs : celle où elle est entrée en dernier, avant celles où elle est invitée.
+    """
     requete = (
         select(Salon)
         .join(Adhesion, col(Adhesion.salon) == col(Salon.id))
@@ -96,7 +99,9 @@ def conversation(session: Session, membre: str) -> Salon | None:
             Adhesion.membre == membre,
             Adhesion.etat != PARTI,
         )
-        .order_by(col(Adhesion.etat).desc(), col(Salon.id))
+        .order_by(
+            col(Adhesion.etat).desc(), col(Adhesion.depuis).desc().nulls_last(), col(Salon.id)
+        )
     )
     return session.exec(requete).first()
 

@@ -20,8 +20,9 @@ from sqlmodel import Session
 from bot.engine import Engine
 from bot.matrix.parsing import piece
 from bot.matrix.rendering import display_name, message_content, reaction_content
-from bot.pieces import Batch, Piece
+from bot.pieces import Batch, Left, Piece
 from donnees import outbox
+from donnees import reseau as reseaux
 from donnees import salon as salons
 from donnees.outbox import OutboxItem
 from tests.dits import Dit, Touche
@@ -47,6 +48,7 @@ class Fil:
     histoire: list[str] = field(default_factory=list)
     par_envoi: dict[str, str] = field(default_factory=dict)
     titres: dict[str, str] = field(default_factory=dict)
+    quittes: list[str] = field(default_factory=list)
     coupe_apres_envoi: bool = False
     cree_un_salon: Callable[[list[str]], str] | None = None  # les invités -> le salon
     _rang: int = 0
@@ -140,6 +142,9 @@ class Fil:
             if ligne.genre == outbox.OUVERTURE:
                 self._ouvre_un(ligne)
                 continue
+            if ligne.genre == outbox.DEPART:
+                self._quitte(ligne)
+                continue
             event_id, contenu = self._envoie_un(ligne)
             if self.coupe_apres_envoi:
                 self.coupe_apres_envoi = False
@@ -197,6 +202,15 @@ class Fil:
         directs = dict.fromkeys([salon], invites[0]) if ligne.contenu["direct"] else None
         self.moteur.keep(Batch(None, [p for p in pieces if p is not None], directs=directs))
 
+    def _quitte(self, ligne: OutboxItem) -> None:
+        """Le robot quitte un salon : rien ne s'y dit plus."""
+        salon = str(ligne.salon)
+        self.quittes.append(salon)
+        self.note(salon, "MAILLON", "(quitte le salon)")
+        self.moteur.arrives.append((ligne.envoi, ""))
+        self.moteur.flush()
+        self.moteur.keep(Batch(None, [Left(salon)]))
+
     def _contenu(self, ligne: OutboxItem) -> dict[str, Any]:
         intention = ligne.contenu
         if ligne.genre == outbox.MESSAGE:
@@ -228,8 +242,10 @@ class Fil:
 
     def _noms(self, salon: str) -> Callable[[str], str]:
         def nom(mxid: str) -> str:
-            trouve = self.moteur.read(lambda s: salons.adhesion(s, salon, mxid))
-            return display_name(mxid, "" if trouve is None else trouve.nom)
+            ici = self.moteur.read(lambda s: salons.adhesion(s, salon, mxid))
+            ailleurs = self.moteur.read(lambda s: reseaux.noms_connus(s, [mxid]))
+            present = ici is not None and ici.etat != salons.PARTI and bool(ici.nom)
+            return display_name(mxid, ici.nom if present else ailleurs.get(mxid, ""))
 
         return nom
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.core.texte import Texte
 from bot.matrix.crypto import Crypto
 from bot.matrix.echo import Verdict, find_echo
 from bot.matrix.openings import Openings
@@ -67,8 +68,9 @@ class Delivery:
         if ligne.genre == outbox.DEPART:
             return await self._leave(vue.id)
         edite = ligne.contenu.get("edite")
+        noms = await self.rooms.names(vue, Texte.depuis(ligne.contenu["texte"]).personnes())
         contenu = message_content(
-            ligne.envoi, ligne.contenu, vue.name_of, edite=known[edite] if edite else None
+            ligne.envoi, ligne.contenu, noms, edite=known[edite] if edite else None
         )
         if ligne.contenu.get("fichier"):
             contenu |= await self._deposit(ligne, chiffre=vue.chiffre)

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.matrix.rendering import display_name
+from bot.matrix.rendering import NameOf, display_name
 from bot.writer import Writer
+from donnees import reseau as reseaux
 from donnees import salon as salons
 from donnees.salon import JOINT
 
@@ -60,6 +61,20 @@ class RoomBook:
         vue: RoomView = await self._writer.run(self._read, lambda session: _lire(session, salon))
         self._vues[salon] = vue
         return vue
+
+
+    async def names(self, vue: RoomView, mxids: Iterable[str]) -> NameOf:
+        """Comment nommer ces personnes dans ce salon.
+
+        Qui n'y est pas garde le nom qu'on lui connaît dans un salon d'attache.
+        """
+        absents = sorted({m for m in mxids if not vue.noms.get(m)})
+        if not absents:
+            return vue.name_of
+        ailleurs: dict[str, str] = await self._writer.run(
+            self._read, lambda session: reseaux.noms_connus(session, absents)
+        )
+        return lambda mxid: display_name(mxid, vue.noms.get(mxid) or ailleurs.get(mxid, ""))
 
 
 def _lire(session: Session, salon: str) -> RoomView:
