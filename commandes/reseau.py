@@ -1,7 +1,7 @@
 """Ouvrir un réseau dans un salon, et voir où il en est."""
 
 from bot.core import animation as regles_animation
-from bot.core import droits, prive, suivi
+from bot.core import droits, prive, suivi, themes_prets
 from bot.core.context import Context
 from bot.core.couverture import Couverture, couvertures, ligne, noms
 from bot.core.effects import Effect, Refusal, Save
@@ -48,8 +48,16 @@ def _ouvrir(message: Message, ctx: Context, nom: str) -> list[Effect]:
         ouvert_par=message.auteur, ouvert_le=ctx.now, reglages={},
     )  # fmt: skip
     anime = Animateur(reseau=nouveau.id, membre=message.auteur, depuis=ctx.now)
-    dit = ctx.dit(_ouvert(nouveau.nom), type="reseau.ouvert", champs={"reseau": nouveau.nom})
-    return [Save(nouveau), Save(anime), *regles_animation.veiller(ctx.dans(nouveau)), dit]
+    la = ctx.dans(nouveau)
+    prets = themes_prets.a_prendre(la)
+    attente = themes_prets.offre(la, nouveau, prets)
+    dit = ctx.dit(
+        _ouvert(nouveau.nom, themes_prets.lignes(prets)), type="reseau.ouvert",
+        champs={"reseau": nouveau.nom, "themes": attente.options}, about=attente.about,
+        boutons=tuple(attente.contexte["boutons"]),
+    )  # fmt: skip
+    veille = regles_animation.veiller(la)
+    return [Save(nouveau), Save(anime), Save(attente), *veille, dit]
 
 
 def _verifie_le_salon(message: Message, ctx: Context) -> None:
@@ -84,15 +92,15 @@ def _nom_lisible(nom: str) -> str:
     return propre
 
 
-def _ouvert(nom: str) -> Texte:
+def _ouvert(nom: str, prets: list[str]) -> Texte:
     return Texte.de(
         ("C'est fait : ce salon est celui du réseau ", Gras(nom), ", et vous l'animez."),
-        "Commencez par créer les thèmes sur lesquels on vous interroge. "
-        "Par exemple : !thème compta : factures, Chorus",
-        "Vous pouvez aussi faire animer quelqu'un d'autre : !animation et son nom.",
+        "Sur quoi vous interroge-t-on ? Touchez les thèmes qu'il vous faut :",
+        *prets,
+        "D'autres tout prêts : !thème modèle. Ou le vôtre : !thème scolarité : cantine, bourses",
         "",
         ("Et vous tous, ", Gras("qui sait quoi ?"), " Dès qu'il y a des thèmes, dites-le-moi : "
-         "!jesais compta"),
+         "!jesais comptabilité"),
         "Je saurai alors à qui demander. Rien d'obligatoire.",
     )  # fmt: skip
 

@@ -10,8 +10,8 @@ from bot.core.texte import Gras, Texte, liste
 from donnees.theme import Theme
 
 EXEMPLE = "!thème compta : factures, Chorus"
-NOM_MAX, MOTS_DU_NOM, MOT_MAX, MOTS_MAX = 60, 6, 40, 40
-THEMES_MAX, THEMES_MONTRES = 200, 40
+NOM_MAX, MOTS_DU_NOM, MOT_MAX, MOTS_MAX = 60, 6, 40, 200
+THEMES_MAX, THEMES_MONTRES, MOTS_MONTRES = 200, 40, 12
 RESERVES = frozenset({"plus", "et", "urgent", "discret"})
 
 
@@ -115,6 +115,10 @@ def _mots(avant: list[str], dits: str) -> list[str]:
 
 
 def _avec(mots: list[str]) -> tuple[str, ...]:
+    """Les mots d'un thème, les derniers venus d'abord s'il y en a trop pour un écran."""
+    reste = len(mots) - MOTS_MONTRES
+    if reste > 0:
+        return (f" (mots : {', '.join(mots[:-MOTS_MONTRES - 1:-1])} et {reste} autres)",)
     return (f" (mots : {liste(mots)})",) if mots else ()
 
 

@@ -93,6 +93,12 @@ def envoyes_de(session: Session, about: str) -> list[Envoye]:
     return list(session.exec(requete.order_by(col(Envoye.le), col(Envoye.envoi))))
 
 
+def dernier_envoye(session: Session, about: str, salon: str) -> str:
+    """Le dernier message du robot dans cette histoire et ce salon (vide s'il n'y en a pas)."""
+    dits = [e.event_id for e in envoyes_de(session, about) if e.salon == salon and e.event_id]
+    return dits[-1] if dits else ""
+
+
 def geste(session: Session, event_id: str) -> Geste | None:
     """Une touche reçue."""
     return session.get(Geste, event_id)

@@ -108,7 +108,8 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
     for ouverte in histoires.questions_ouvertes(ctx.session, message.auteur, message.salon):
         emoji = boutons.from_word(texte, tuple(ouverte.contexte.get("boutons", ())))
         if emoji is not None:
-            return repondre(_parole(message, emoji, ""), ouverte, ctx)
+            offert = histoires.dernier_envoye(ctx.session, ouverte.about, message.salon)
+            return repondre(_parole(message, emoji, offert), ouverte, ctx)
     if ctx.registry.find(texte) is not None and not prive.courtoisie(texte):
         return traiter(message, texte, ctx)
     if prive.courtoisie(texte) or not texte:
