@@ -66,7 +66,8 @@ class Engine:
     frein: Frein = field(default_factory=Frein)
     rearm: bool = False
     _seq: int | None = None
-    _file: deque[str] | None = None
+    _file: deque[str] | None = None  # à traiter ; rien : à relire dans la base
+    _reste: bool = False  # la base en a plus que la file
     _kept: float = field(default_factory=time.monotonic)
     _pannes: Counter[str] = field(default_factory=Counter)
     durations: dict[str, Histogram] = field(default_factory=dict)
@@ -83,9 +84,11 @@ class Engine:
             presse = time.monotonic() - self._kept > POSITION_SECONDS
             if self.intake.keep(session, batch, self.clock.real(), presse=presse) or session.info:
                 self._kept = time.monotonic()
-                self._file = None
             else:
                 session.rollback()
+        ajoutes = self.intake.take_added()
+        if self._file is not None and not self._reste:
+            self._file.extend(ajoutes)
 
     def _session(self) -> Session:
         return Session(self.base, expire_on_commit=False, autoflush=False)
@@ -104,6 +107,9 @@ class Engine:
                     self.intake.confirm(session, pris)
                 yield session
                 session.commit()
+                if session.info.pop("efface", False):
+                    session.close()
+                    tasser(self.base)
         except BaseException:
             self.arrives.extendleft(reversed(pris))
             self.intake.undone()
@@ -127,6 +133,7 @@ class Engine:
         """Traite un groupe d'éléments en attente, confie leurs envois ; vrai s'il en reste."""
         if self._file is None:
             self._file = deque(self.pending())
+            self._reste = len(self._file) >= inbox.PENDING_MAX
         groupe = [self._file.popleft() for _ in range(min(GROUPE, len(self._file)))]
         try:
             for nouveaux in self._group(groupe):
@@ -134,6 +141,8 @@ class Engine:
         except BaseException:
             self._file = None
             raise
+        if self._reste and not self._file:
+            self._file = None  # la base en a d'autres
         return self._file is None or bool(self._file)
 
     def _group(self, groupe: list[str]) -> list[Handed]:

@@ -54,6 +54,7 @@ class Intake:
     noms: tuple[str, ...]
     acces: Acces
     seq: int | None = None
+    added: list[tuple[int, str]] = field(default_factory=list)
     confirmed: dict[str, str] = field(default_factory=dict)
     lieux: dict[str, _Lieu] = field(default_factory=dict)
     vu: datetime | None = None  # la dernière synchronisation gardée, à l'horloge vraie
@@ -81,6 +82,7 @@ class Intake:
             if ligne is not None:
                 self._receive(session, retour, ligne, now)
         for rang_reserve, ligne in retour.items():
+            self.added.append((rang_reserve, str(ligne["event_id"])))
             inbox.add_all(session, [{**_VIDE, **ligne, "seq": rang_reserve, "recu_le": now}])
         if batch.directs:
             self.rooms.directs(session, batch.directs)
@@ -118,6 +120,7 @@ class Intake:
         """Ajoute un élément à la boîte, à la suite des autres."""
         self._ecrit = True
         rang = self._next_seq(session)
+        self.added.append((rang, str(ligne["event_id"])))
         inbox.add_all(session, [{**_VIDE, **ligne, "seq": rang, "recu_le": now}])
 
     def confirm(self, session: Session, arrives: Sequence[tuple[str, str]]) -> None:
@@ -130,9 +133,15 @@ class Intake:
         while len(self.confirmed) > CONFIRMES_MAX:
             self.confirmed.pop(next(iter(self.confirmed)))
 
+    def take_added(self) -> list[str]:
+        """Les éléments ajoutés depuis la dernière fois, dans l'ordre où les traiter."""
+        ajoutes, self.added = sorted(self.added), []
+        return [event_id for _rang, event_id in ajoutes]
+
     def undone(self) -> None:
         """La transaction n'a pas abouti : ce que l'on croyait noté ne l'est pas."""
         self.seq = None
+        self.added.clear()
         self.confirmed.clear()
         self.forget()
 

@@ -20,8 +20,14 @@ class Writer:
 
     async def run(self, fonction: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Exécute dans le fil, à son tour ; ce que la fonction lève est relevé ici."""
+        return await self.submit(fonction, *args, **kwargs)
+
+    def submit(
+        self, fonction: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> asyncio.Future[R]:
+        """Prend son tour dans le fil dès maintenant ; rend de quoi attendre la fin."""
         boucle = asyncio.get_running_loop()
-        return await boucle.run_in_executor(self._fil, lambda: fonction(*args, **kwargs))
+        return boucle.run_in_executor(self._fil, lambda: fonction(*args, **kwargs))
 
     def close(self) -> None:
         """Finit ce qui est commencé, puis ferme le fil."""

@@ -55,6 +55,7 @@ _AJOUTE = {
     "postgresql": insert_postgresql(InboxItem).on_conflict_do_nothing(index_elements=["event_id"]),
 }
 _DERNIER = select(func.max(InboxItem.seq))
+PENDING_MAX = 200
 _EN_ATTENTE = (
     select(InboxItem.event_id)
     .where(InboxItem.etat == A_TRAITER)
@@ -84,7 +85,7 @@ def next_seq(session: Session) -> int:
     return (session.execute(_DERNIER).scalar() or 0) + 1
 
 
-def pending(session: Session, limit: int = 200) -> list[str]:
+def pending(session: Session, limit: int = PENDING_MAX) -> list[str]:
     """Les identifiants à traiter, dans l'ordre d'arrivée."""
     return list(session.execute(_EN_ATTENTE, {"limite": limit}).scalars())
 

@@ -158,13 +158,14 @@ class Gateway:
             )
             await self._upkeep()
             return batch.position
-        await self.writer.run(self.engine.keep, batch)
+        garde = self.writer.submit(self.engine.keep, batch)
+        if batch.pieces or not self.ready.is_set():
+            self.received()  # le traitement prend son tour derrière la garde
+        await garde
         self._kept = time.monotonic()
         self.rooms.forget(self.reader.touched)
         if self.reader.touched:
             await self._join_all()
-        if batch.pieces or not self.ready.is_set():
-            self.received()
         self.ready.set()
         await self._upkeep()
         return batch.position
