@@ -209,7 +209,7 @@ class Fil:
         self.note(salon, "MAILLON", "(quitte le salon)")
         self.moteur.arrives.append((ligne.envoi, ""))
         self.moteur.flush()
-        self.moteur.keep(Batch(None, [Left(salon)]))
+        self.moteur.keep(Batch(None, [Left(salon=salon)]))
 
     def _contenu(self, ligne: OutboxItem) -> dict[str, Any]:
         intention = ligne.contenu
