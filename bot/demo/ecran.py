@@ -5,6 +5,7 @@
 3. Ce qui s'efface (l'heure qui file, l'attente) ne s'écrit que sur un vrai terminal.
 """
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from bot.demo.ecran_html import to_text
 PARIS = ZoneInfo("Europe/Paris")
 ROBOT = "bold cyan"
 _LARGEUR = 78
+_INSECABLE = re.compile("[\u00a0\u202f]| (?=[?!:;»])|(?<=«) ")
+_LETTRE = "\ue000"
 
 
 class Ecran:
@@ -148,13 +151,16 @@ class Ecran:
 
     def _corps(self, texte: Text, marge: int = 0) -> None:
         marge = marge or self._marge
+        # rich couperait aux espaces insécables : le temps de couper, ce sont des lettres.
+        texte.plain = _INSECABLE.sub(_LETTRE, texte.plain)
         for ligne in texte.wrap(self.console, max(20, self.console.width - marge)):
             ligne.rstrip()
+            ligne.plain = ligne.plain.replace(_LETTRE, "\u00a0")
             self._ligne(Text(" " * marge) + ligne if ligne else "")
 
     def _filet(self, texte: str, trait: str, style: str) -> Text:
-        reste = max(2, self.console.width - len(texte) - 5)
-        return Text(f"{trait * 3} {texte} {trait * reste}", style=style, no_wrap=True)
+        reste = self.console.width - len(texte) - 5
+        return Text(f"{trait * 3} {texte} {trait * reste}".rstrip(), style=style)
 
     def _ligne(self, objet: Text | str = "") -> None:
         if self._file:

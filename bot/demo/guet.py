@@ -32,7 +32,9 @@ class Guet:
         """Le prochain message du robot dans ce salon, s'il est celui-là ; sinon `Ecart`."""
         vu = await self._entend(salle)
         if vu is None:
-            raise Ecart(f"le robot devait dire « {attendu.type} », il se tait")
+            illisibles = any(s.room == salle.id for s in salle.oreille.unreadable)
+            mais = "un message est illisible, sa clé manque" if illisibles else "il se tait"
+            raise Ecart(f"le robot devait dire « {attendu.type} », {mais}")
         salle.lus.add(vu.event_id)
         self._verifie(salle, attendu, vu)
         for emoji in attendu.touches:

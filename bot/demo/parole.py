@@ -24,13 +24,13 @@ from bot.demo.troupe import LIEUX, PERSONNAGES
 _PAS = 0.3
 _RECENTS = 8
 AIDE = """\
-Écrivez comme un membre du réseau, par exemple : !aide
-  /qui karim          parler à la place de quelqu'un d'autre
-  /salon comptables   changer de salon (ou : /salon à part)
-  ✋ ou je m'en occupe  toucher, sous le dernier message qui l'offre
-  /retirer            retirer la dernière touche
-  /attendre           laisser filer l'heure jusqu'à ce que Maillon ait à faire
-  /quitter            finir"""
+Écrivez comme un membre du réseau : !aide
+  /qui karim : parler à la place d'un autre
+  /salon comptables, /salon à part : ailleurs
+  ✋, ou je m'en occupe : toucher
+  /retirer : retirer la dernière touche
+  /attendre : laisser filer l'heure
+  /quitter : finir"""
 
 
 class Parole:
@@ -48,7 +48,8 @@ class Parole:
         """Lit et agit jusqu'à « /quitter » ou la fin de l'entrée."""
         await self.plateau.bot.set_speed(1.0)
         self.ecran.phrase("")
-        self.ecran.phrase("À vous. " + AIDE)
+        self.ecran.phrase("À vous.", "bold")
+        self.ecran.phrase(AIDE)
         self._devient(self._moi)
         boucle, entree = asyncio.get_running_loop(), sys.stdin.fileno()
         boucle.add_reader(entree, self._recoit, entree)

@@ -11,6 +11,7 @@ import importlib.util
 import logging
 import signal
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 
 from aiohttp import ClientError
@@ -18,6 +19,7 @@ from aiohttp import ClientError
 from bot.demo.ecran import PARIS, Ecran
 from bot.demo.guet import Ecart
 from bot.demo.joueur import Joueur
+from bot.demo.pas import Scene
 from bot.demo.plateau import Plateau
 from bot.demo.semaine import DEBUT, SCENES
 
@@ -57,8 +59,8 @@ async def _main(ecran: Ecran) -> int:
         return INTERROMPUE
 
 
-async def play(ecran: Ecran, *, prompt: bool) -> int:
-    """Ouvre, joue, donne la parole (`prompt`), range."""
+async def play(ecran: Ecran, *, prompt: bool, scenes: Iterable[Scene] = SCENES) -> int:
+    """Ouvre, joue, donne la parole (`prompt`), range ; rend 0, ou 1 si une promesse manque."""
     ecran.titre(
         "Maillon : une semaine dans un réseau",
         "Un vrai serveur, un vrai robot, de vrais comptes. Ctrl-C arrête tout.",
@@ -66,7 +68,7 @@ async def play(ecran: Ecran, *, prompt: bool) -> int:
     plateau = Plateau(ecran)
     try:
         await plateau.ouvre(datetime.fromisoformat(DEBUT).replace(tzinfo=PARIS))
-        await Joueur(plateau).joue(SCENES)
+        await Joueur(plateau).joue(scenes)
         _conclut(ecran)
         if prompt:
             from bot.demo.parole import Parole

@@ -4,6 +4,8 @@ Une scène qui n'a pas ce qu'elle attend finit en 1 : cet essai éprouve donc le
 l'autre, dans un salon en clair, dans un salon chiffré et à part.
 """
 
+import asyncio
+import io
 import os
 import pty
 import re
@@ -11,11 +13,17 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from bot.demo.ecran import Ecran
+from bot.demo.pas import Invite, Jour, RobotDit, Scene
+from bot.demo.play import play
 
 RACINE = Path(__file__).parents[2]
 COMMANDE = [sys.executable, "-m", "bot", "demo"]
@@ -180,3 +188,21 @@ def test_puis_la_parole_est_a_qui_regarde(chez_soi: dict[str, str]) -> None:
 
     assert terminal.ferme() == 0
     _rien_ne_reste(chez_soi, enfants)
+
+
+def test_une_promesse_non_tenue_se_dit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ecran = Ecran(Console(file=io.StringIO(), width=78))
+    promet = Scene(
+        titre="Une promesse",
+        salon="assistantes",
+        pas=(Jour("2026-11-30 09:00"), Invite("nadia"), RobotDit("presentation", ("bonsoir",))),
+    )
+
+    assert asyncio.run(play(ecran, prompt=False, scenes=[promet])) == 1
+    assert isinstance(ecran.console.file, io.StringIO)
+    montre = ecran.console.file.getvalue()
+    assert "La démonstration n'a pas tenu ce qu'elle promet." in montre
+    assert "Scène « Une promesse » : le message devait contenir « bonsoir »" in montre
+    assert "Traceback" not in montre
+    assert list(tmp_path.iterdir()) == []
