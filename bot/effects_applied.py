@@ -16,6 +16,7 @@ from bot.core.effects import (
     Delete,
     Effect,
     Envoi,
+    Erase,
     Follow,
     Forget,
     LeaveRoom,
@@ -31,7 +32,7 @@ from bot.core.effects import (
     Send,
 )
 from bot.identity import envoi, reminder_id
-from donnees import histoire, inbox, outbox, reminder, salon
+from donnees import histoire, inbox, oubli, outbox, reminder, salon
 from donnees.compteur import Compteur
 from donnees.histoire import Envoye
 from donnees.outbox import OutboxItem
@@ -93,6 +94,9 @@ class Application:
                 self.rooms = self.rooms or isinstance(row, _SALONS)
             case Delete(row):
                 self._delete(row)
+            case Erase(mxid):
+                oubli.effacer(self.session, mxid, evenement=self.origine)
+                self.session.info["efface"] = True
             case RemindAt():
                 self._remind(effet)
             case Forget():

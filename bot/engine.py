@@ -37,6 +37,7 @@ from bot.pieces import Batch
 from donnees import compteur, histoire, inbox, outbox, reminder
 from donnees import salon as salons
 from donnees.inbox import InboxItem
+from donnees.oubli import tasser
 from donnees.outbox import MESSAGE, OUVERTURE, OutboxItem
 from donnees.reminder import Reminder
 

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from bot import retention
 from bot.clock import Clock, RehearsalClock
 from bot.config import Configuration
 from bot.core.registry import Registry
@@ -194,6 +195,7 @@ class Robot:
         await self.gateway.ready.wait()
         self.scheduler.start()
         self.scheduler.every(60.0, self._tell_unreadable, "illisibles")
+        self.scheduler.every(retention.period(self.clock), self._retain, "effacement")
         if self.clock.rehearsal:
             self.scheduler.every(2.0, self._note_clock, "horloge")
         await asyncio.sleep(0.2)
@@ -201,6 +203,11 @@ class Robot:
         await self._check_identity()
         gc.collect()
         gc.freeze()
+        await self._retain()
+
+    async def _retain(self) -> None:
+        """Efface ce qui a fait son temps."""
+        await retention.chore(self.base, self.clock, self.writer)
 
     async def _tell_unreadable(self) -> None:
         await self.writer.run(self.engine.tell_unreadable)

@@ -179,9 +179,17 @@ class Resume:
     auteur: str
 
 
+@dataclass(frozen=True)
+class Erase:
+    """Effacer une personne de tout ce que l'on garde (`donnees.oubli`)."""
+
+    mxid: str
+
+
 Effect = (
-    Send | React | Redact | OpenRoom | LeaveRoom | Save | Delete | RemindAt | Forget | Follow | Resume
-)
+    Send | React | Redact | OpenRoom | LeaveRoom | Save | Delete | Erase | RemindAt | Forget
+    | Follow | Resume
+)  # fmt: skip
 
 
 class Refusal(Exception):
