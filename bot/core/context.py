@@ -6,6 +6,7 @@ La session qu'il porte est en lecture : rien n'est changé que par les effets re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
@@ -26,6 +27,8 @@ from donnees import theme as themes
 from donnees.reseau import Reseau
 from donnees.salon import Salon
 from donnees.theme import Theme
+
+MOT_MAX = 60  # au-delà, ce n'est plus un mot de thème
 
 __all__ = ["Context", "Reglages", "nom_court", "type_repond"]
 
@@ -165,14 +168,18 @@ class Context:
             if pris >= len(texte.rstrip()):
                 return theme
         plie = fold_word(texte)
-        return next((t for t in self.themes() if plie in map(fold_word, t.mots)), None)
+        return next((t for t in self.themes() if plie in _plies(tuple(t.mots))), None)
 
     def lecture(self) -> Lecture:
         """Ce qui lit thèmes et personnes dans les formes, pour ce réseau."""
         return Lecture(theme=self.lecture_theme, personne=self.lecture_personne)
 
     def lecture_theme(self, texte: str) -> Iterator[tuple[Theme, int]]:
-        """Les thèmes que le début du texte peut désigner, le plus long d'abord."""
+        """Les thèmes que le début du texte peut désigner, le plus long d'abord.
+
+        Un mot du thème (« RH ») ne le désigne que s'il est tout le texte : dans une question, il
+        fait partie de ce qui est demandé.
+        """
         connus = self.themes()
         for longueur, plie in _prefixes(texte):
             for theme in connus:
@@ -182,6 +189,10 @@ class Context:
             abrege = [t for t in connus if len(plie) >= 4 and fold_word(t.nom).startswith(plie)]
             if len(abrege) == 1 and fold_word(abrege[0].nom) != plie:
                 yield abrege[0], longueur
+        entier = fold_word(texte) if len(texte) <= MOT_MAX else ""
+        nommes = [t for t in connus if entier and entier in _plies(tuple(t.mots))]
+        if len(nommes) == 1:
+            yield nommes[0], len(texte.rstrip())
 
     def lecture_personne(self, texte: str) -> Iterator[tuple[str, int]]:
         """Les membres que le début du texte peut désigner par leur nom, sans ambiguïté."""
@@ -207,6 +218,12 @@ def type_repond(event: Any) -> bool:
     from bot.core.events import Edition, Message, Reaction
 
     return isinstance(event, Message | Edition) or (isinstance(event, Reaction) and event.parole)
+
+
+@lru_cache(maxsize=512)
+def _plies(mots: tuple[str, ...]) -> frozenset[str]:
+    """Les mots d'un thème, pliés : il peut en avoir cent, et on les relit à chaque commande."""
+    return frozenset(map(fold_word, mots))
 
 
 def nom_court(nom: str) -> str:

@@ -17,6 +17,7 @@ from bot.core.pliage import clean, deceptive
 from bot.core.registry import ANIMATION, Command
 from bot.core.suggestions import nearest
 from bot.core.texte import Texte
+from bot.core.themes_dits import theme_de_la_question
 
 TAILLE_MAX = 2048
 MENTIONS_MAX = 50
@@ -162,14 +163,18 @@ def _choisir_le_reseau(message: Any, commande: Command, suite: str, ctx: Context
 
 
 def _designe(commande: Command, suite: str, ctx: Context) -> bool:
-    """Vrai si le texte nomme un thème de ce réseau, ou porte le numéro d'une de ses histoires."""
+    """Vrai si le texte nomme un thème de ce réseau, par son nom ou un de ses mots, ou porte le
+    numéro d'une de ses histoires."""
     for forme in commande.formes:
         lie = lier(forme, suite, ctx.lecture())
         if lie is None:
             continue
         if any(p.genre == "theme" for p in forme.parties):
             return True
+        if isinstance(lie.get("theme"), str) and ctx.theme_nomme(lie["theme"]) is not None:
+            return True
         if commande.numeros and "numero" in lie:
             du_numero = reseau_de(f"{commande.numeros}:{lie['numero']}", ctx)
             return du_numero is not None and du_numero.id == ctx.ici.id
-    return False
+    veut_un_theme = any(p.genre == "theme" for f in commande.formes for p in f.parties)
+    return veut_un_theme and theme_de_la_question(ctx, suite) is not None

@@ -7,6 +7,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.core.context import Context
 from bot.core.pliage import fold
@@ -57,10 +58,13 @@ def themes_proches(ctx: Context, texte: str, limite: int = 3) -> list[Theme]:
 
 
 def _expressions(theme: Theme) -> Iterator[list[str]]:
-    for dit in (theme.nom, *theme.mots):
-        mots = _mots(dit)
-        if mots:
-            yield mots
+    yield from _decoupees((theme.nom, *theme.mots))
+
+
+@lru_cache(maxsize=512)
+def _decoupees(dits: tuple[str, ...]) -> list[list[str]]:
+    """Les mots de chaque expression : un thème peut en avoir cent, relues à chaque question."""
+    return [mots for mots in map(_mots, dits) if mots]
 
 
 def _contient(mots: list[str], dits: list[str]) -> bool:

@@ -129,3 +129,36 @@ def test_en_prive_le_theme_se_cree_dans_le_seul_reseau(reseau: Salon) -> None:
     reseau["nadia"].recoit(type="theme.note", champs={"theme": "compta"})
     reseau["ines"].dit("!thèmes")
     reseau.bot_dit(type="theme.liste", champs={"themes": ["compta"]})
+
+
+# -- les mots d'un thème le désignent ------------------------------------------------------------
+
+
+def test_un_mot_du_theme_le_designe_s_il_est_seul(reseau: Salon) -> None:
+    cree(reseau, "Ressources humaines : RH, congés", "Ressources humaines")
+    reseau["nadia"].dit("!référent @karim:localhost RH")
+    reseau.bot_dit(type="referent.note", champs={"theme": "Ressources humaines"}, mention="karim")
+
+
+def test_dans_une_question_le_mot_reste_dans_la_question(reseau: Salon) -> None:
+    cree(reseau, "Ressources humaines : RH, congés", "Ressources humaines")
+    reseau["ines"].dit("!aide RH combien de jours me reste-t-il ?")
+    reseau.bot_dit(type="demande.appel", appel=True)
+    reseau["ines"].dit("!demande 1")
+    reseau.bot_dit("Ressources humaines", "RH combien de jours", type="demande.fiche")
+
+
+def test_un_mot_partage_ne_designe_personne(reseau: Salon) -> None:
+    cree(reseau, "Paie : bulletin", "Paie")
+    cree(reseau, "Presse : bulletin", "Presse")
+    reseau["nadia"].dit("!référent @karim:localhost bulletin")
+    reseau.bot_dit(type="usage", champs={"commande": "referent"})
+
+
+def test_en_prive_le_mot_du_theme_dit_le_reseau(reseau: Salon, ouvre_reseau: OuvreReseau) -> None:
+    cree(reseau, "Ressources humaines : RH, congés", "Ressources humaines")
+    autre = ouvre_reseau("Comptables", ("nadia", "karim"), themes={"compta": ()})
+    reseau["nadia"].dit("référent @karim:localhost RH", en_prive=True)
+    reseau["nadia"].recoit(type="referent.note", champs={"theme": "Ressources humaines"})
+    reseau.bot_dit(type="referent.note", mention="karim")
+    autre.bot_se_tait()

@@ -159,5 +159,5 @@ def test_quand_tout_est_pris(reseau: Salon) -> None:
         reseau["nadia"].dit(f"!thème modèle {nom}")
         reseau.bot_dit(type="theme.note")
         reseau.passe(minutes=1)
-    reseau["nadia"].dit("!thème modèle")
+    reseau["nadia"].dit("!thèmes modèles")
     reseau.bot_dit("déjà tous", type="theme.liste", champs={"themes": []}, boutons=())
