@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime
+from sqlalchemy import JSON, Column, DateTime, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field
+from sqlmodel import AutoString, Field
 
 
 class Instant(TypeDecorator[datetime]):
@@ -44,3 +44,8 @@ def instant_requis(**options: Any) -> Any:
 def document(**options: Any) -> Any:
     """Une colonne JSON, jamais vide."""
     return Field(sa_column=Column(JSON, nullable=False, **options))
+
+
+def est_du_texte(colonne: Column[Any]) -> bool:
+    """Vrai pour une colonne de mots (SQLModel a son propre type pour elles)."""
+    return isinstance(colonne.type, String | AutoString)

@@ -20,6 +20,7 @@ from sqlalchemy.types import JSON, String
 from sqlmodel import Session, SQLModel
 
 from donnees import inbox, outbox
+from donnees.colonnes import est_du_texte
 from donnees.salon import JOINT
 
 # Les mots d'une personne : (table, colonne qui la signe, colonnes de mots).
@@ -117,7 +118,7 @@ def _balayer(session: Session, table: Table, mxid: str) -> None:
     for colonne in table.columns:
         if isinstance(colonne.type, JSON):
             _balayer_json(session, table, colonne, mxid)
-        elif isinstance(colonne.type, String):
+        elif est_du_texte(colonne):
             elle = colonne == mxid
             if colonne.primary_key:
                 stop = [table.c.stop_depuis.is_(None)] if "stop_depuis" in table.c else []

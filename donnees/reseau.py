@@ -43,6 +43,11 @@ def reseau(session: Session, id: int) -> Reseau | None:
     return session.get(Reseau, id)
 
 
+def tous(session: Session) -> list[Reseau]:
+    """Tous les réseaux, par ordre d'ouverture."""
+    return list(session.exec(select(Reseau).order_by(col(Reseau.id))))
+
+
 def reseaux_du_membre(session: Session, membre: str) -> list[Reseau]:
     """Les réseaux dont cette personne est membre en ce moment, par ordre d'ouverture."""
     requete = (

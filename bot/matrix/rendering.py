@@ -26,8 +26,11 @@ NameOf = Callable[[str], str]
 
 
 def display_name(mxid: str, brut: str) -> str:
-    """Le nom à écrire d'une personne : sans « [Service] » ni piège ; sinon son identifiant."""
-    nom = clean_name(nom_court(brut)) or clean_name(mxid[1:].split(":", 1)[0])
+    """Le nom à écrire d'une personne : sans « [Service] » ni piège ; sinon son identifiant.
+
+    Qui a demandé à être oublié n'a plus ni l'un ni l'autre : « quelqu'un ».
+    """
+    nom = clean_name(nom_court(brut)) or clean_name(mxid[1:].split(":", 1)[0]) or "quelqu'un"
     return f"\u2068{nom}\u2069" if _DROITE_A_GAUCHE.search(nom) else nom
 
 

@@ -93,7 +93,8 @@ def test_un_seul_point_pour_plusieurs_qui_animent(reseau: Salon) -> None:
 
 
 def test_stop_ou_absente_la_seconde_le_recoit(reseau: Salon) -> None:
-    reseau.monde.fil.pose(Animateur(reseau=1, membre="@paul:localhost", depuis=DEPART + timedelta(days=1)))
+    seconde = Animateur(reseau=1, membre="@paul:localhost", depuis=DEPART + timedelta(days=1))
+    reseau.monde.fil.pose(seconde)
     sans_personne(reseau)
     reseau["nadia"].dit("stop", en_prive=True)
     reseau["nadia"].recoit(type="ecoute")
