@@ -22,8 +22,10 @@ from bot.demo.ecran_html import to_text
 PARIS = ZoneInfo("Europe/Paris")
 ROBOT = "bold cyan"
 _LARGEUR = 78
+# rich coupe à toute espace, insécable ou non : le temps de couper, celles-là sont des lettres.
 _INSECABLE = re.compile("[\u00a0\u202f]| (?=[?!:;»])|(?<=«) ")
-_LETTRE = "\ue000"
+_EN_LETTRES = {" ": "\ue000", "\u00a0": "\ue001", "\u202f": "\ue002"}
+_EN_ESPACES = str.maketrans({lettre: espace for espace, lettre in _EN_LETTRES.items()})
 
 
 class Ecran:
@@ -151,11 +153,10 @@ class Ecran:
 
     def _corps(self, texte: Text, marge: int = 0) -> None:
         marge = marge or self._marge
-        # rich couperait aux espaces insécables : le temps de couper, ce sont des lettres.
-        texte.plain = _INSECABLE.sub(_LETTRE, texte.plain)
+        texte.plain = _INSECABLE.sub(lambda espace: _EN_LETTRES[espace[0]], texte.plain)
         for ligne in texte.wrap(self.console, max(20, self.console.width - marge)):
             ligne.rstrip()
-            ligne.plain = ligne.plain.replace(_LETTRE, "\u00a0")
+            ligne.plain = ligne.plain.translate(_EN_ESPACES)
             self._ligne(Text(" " * marge) + ligne if ligne else "")
 
     def _filet(self, texte: str, trait: str, style: str) -> Text:
