@@ -132,7 +132,7 @@ class RoomKeeper:
             return
         for present in salons.joints(session, roster.salon):
             if present.membre not in roster.noms:
-                present.etat = PARTI
+                present.etat, present.depuis = PARTI, now
         for membre, nom in roster.noms.items():
             adhesion = salons.adhesion(session, roster.salon, membre)
             if adhesion is None:
