@@ -1,45 +1,50 @@
 """Ce qui arrive à une demande sans commande : le temps, la parole, une correction, un départ."""
 
 from bot.core import demandes_droits as droits
-from bot.core.boutons import NON, PAS_ENCORE, PASSER, PRENDRE, from_word
+from bot.core import lacunes as regles_lacunes
+from bot.core.boutons import AUSSI, FAIT, NON, OUI, PAS_ENCORE, PASSER, PRENDRE, from_word
 from bot.core.context import Context
-from bot.core.delais import Delai
-from bot.core.demandes import SUIVI, Entraide
+from bot.core.demandes import Entraide
 from bot.core.demandes_correction import lire_correction
-from bot.core.demandes_recherche import RELAIS
-from bot.core.effects import Effect, Save
-from bot.core.events import Departure, Due, Edition, Message, Reaction
-from bot.core.registry import on_departure, on_due, on_edition, on_reaction, on_reply
-from donnees.demande import A_PRENDRE, APPEL, EN_COURS, OUVERTE, PRISE, PROPOSEE, Demande
-from donnees.histoire import SOURCE
+from bot.core.demandes_echeances import Echeances
+from bot.core.demandes_temps import PATIENCE, SUITE
+from bot.core.effects import Delete, Effect, Original, React, Room, Save
+from bot.core.events import Departure, Due, Edition, Message, Reaction, Redaction
+from bot.core.lacunes import VOLONTAIRES
+from bot.core.registry import on_departure, on_due, on_edition, on_reaction, on_reply, on_untap
+from donnees import lacune as lacunes
+from donnees import reseau as reseaux
+from donnees.demande import (
+    A_PRENDRE,
+    APPEL,
+    CORRIGE,
+    DEVINE,
+    EN_COURS,
+    OUVERTE,
+    PRISE,
+    RANGEE,
+    Aussi,
+    Demande,
+)
+from donnees.histoire import SOURCE, Geste
 
-PATIENCE = Delai(jours=2)
-
-
-@on_due(RELAIS)
-def relais(echu: Due, ctx: Context) -> list[Effect]:
-    """Le pair sollicité s'est tu : au suivant. Tous encore occupés : on attend.
-
-    En retard (le robot était arrêté), tout se compte à partir de maintenant.
-    """
+@on_due(SUITE)
+def suite(echu: Due, ctx: Context) -> list[Effect]:
+    """L'heure du pas suivant est venue, ou passée si le robot était arrêté."""
     demande = droits.suivie(ctx, echu.about)
     if demande is None or ctx.reseau is None:
         return []
-    entraide = Entraide(ctx)
-    if demande.etat == PROPOSEE:
-        return entraide.expirer(demande)
-    if demande.etat == OUVERTE:
-        entraide.chercher(demande)
-    return entraide.effets
+    return Echeances(ctx).avancer(demande)
 
 
-@on_due(SUIVI)
-def suivi(echu: Due, ctx: Context) -> list[Effect]:
-    """Quelqu'un avait répondu en parlant : est-ce réglé ?"""
-    demande = droits.suivie(ctx, echu.about)
-    if demande is None or ctx.reseau is None or demande.etat != PRISE or demande.pair is not None:
+@on_due(VOLONTAIRES)
+def volontaires(echu: Due, ctx: Context) -> list[Effect]:
+    """Un mois est passé : personne ne s'occupe toujours de ce thème ?"""
+    ligne = lacunes.lacune(ctx.session, int(echu.about.partition(":")[2]))
+    ctx.reseau = None if ligne is None else reseaux.reseau(ctx.session, ligne.reseau)
+    if ligne is None or ctx.reseau is None:
         return []
-    return Entraide(ctx).suivre(demande)
+    return regles_lacunes.echue(ctx, ligne)
 
 
 @on_reaction(PAS_ENCORE, about="demande")
@@ -64,24 +69,76 @@ def touche_quelqu_un_d_autre(reaction: Reaction, ctx: Context) -> list[Effect]:
     return droits.par_touche(reaction, ctx, "annule", agir)
 
 
+# -- moi aussi -----------------------------------------------------------------------------------
+
+
+@on_reaction(AUSSI, about="demande")
+def touche_aussi(reaction: Reaction, ctx: Context) -> list[Effect]:
+    """La même question : on le lui dira quand elle sera réglée. Offerte ou non, la touche vaut."""
+    demande = droits.suivie(ctx, ctx.about_of(reaction.target))
+    if demande is None or not ctx.est_membre(reaction.auteur):
+        return []
+    return _aussi(demande, reaction.auteur)
+
+
+def _aussi(demande: Demande, membre: str) -> list[Effect]:
+    if membre == demande.demandeur or demande.etat not in EN_COURS:
+        return []
+    return [Save(Aussi(demande=demande.numero, membre=membre))]
+
+
+@on_untap(AUSSI, about="demande")
+def touche_aussi_retiree(redaction: Redaction, ctx: Context, geste: Geste) -> list[Effect]:
+    """Elle ne veut plus le savoir."""
+    demande = droits.suivie(ctx, geste.about)
+    return [] if demande is None else [Delete(Aussi(demande=demande.numero, membre=geste.auteur))]
+
+
+# -- la parole -------------------------------------------------------------------------------------
+
+
 @on_reply("demande")
 def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
     """Un membre répond avec ses mots : c'est une réponse, le robot se tait (contrat §7.4).
 
-    « Je m'en occupe », dit à la question elle-même, vaut la touche ; un autre mot de bouton, là où
-    le message ne l'offre pas, n'est ni une réponse ni un geste.
+    « Je m'en occupe », dit à la question elle-même, vaut la touche, comme « moi aussi » ; un autre
+    mot de bouton, là où le message ne l'offre pas, n'est ni une réponse ni un geste.
     """
     demande = droits.suivie(ctx, ctx.about_of(message.reply_to))
     if demande is None or not ctx.est_membre(message.auteur):
         return []
-    mot = from_word(message.texte, (PRENDRE, PASSER))
+    mot = from_word(message.texte, (PRENDRE, PASSER, AUSSI, OUI))
     if mot == PRENDRE and ctx.type_of(message.reply_to or "") == SOURCE:
         ctx.commande = "prends"
         droits.peut_prendre(demande, message.auteur)
         return Entraide(ctx).prendre(demande, message.auteur)
-    if mot or message.auteur == demande.demandeur or demande.etat not in A_PRENDRE:
+    if mot == AUSSI and message.auteur != demande.demandeur:
+        fait = React(to=Room(message.salon), on=Original(message.id), emoji=FAIT)
+        return [*_aussi(demande, message.auteur), fait]
+    if mot:
         return []
-    return Entraide(ctx).repondue(demande)
+    if message.auteur == demande.demandeur:
+        return _la_personne_qui_demande_parle(message, ctx, demande)
+    if demande.etat == RANGEE and message.auteur == demande.pair:
+        return Entraide(ctx).rouvrir(demande)
+    return Entraide(ctx).repondue(demande) if demande.etat in (*A_PRENDRE, RANGEE) else []
+
+
+def _la_personne_qui_demande_parle(
+    message: Message, ctx: Context, demande: Demande
+) -> list[Effect]:
+    """Elle rouvre ce qui était rangé, ou corrige d'un nom un thème deviné ; sinon, elle parle."""
+    if demande.etat == RANGEE:
+        return Entraide(ctx).rouvrir(demande)
+    if demande.origine != DEVINE or demande.etat not in EN_COURS:
+        return []
+    nomme = ctx.theme_nomme(message.texte)
+    if nomme is None or nomme.id == demande.theme:
+        return []
+    effets = Entraide(ctx).changer_de_theme(demande, nomme, CORRIGE)
+    if demande.etat == PRISE:
+        effets.append(React(to=Room(message.salon), on=Original(message.id), emoji=FAIT))
+    return effets
 
 
 @on_edition("demande")

@@ -14,6 +14,8 @@ RESOLUE, ANNULEE, RANGEE, SANS_REPONSE = "resolue", "annulee", "rangee", "sans_r
 EN_COURS = (PROPOSEE, OUVERTE, APPEL, ESCALADEE, PRISE, PORTEE)
 A_PRENDRE = (PROPOSEE, OUVERTE, APPEL, ESCALADEE)
 
+DIT, DEVINE, CORRIGE = "dit", "devine", "corrige"  # d'où l'on tient le thème
+
 # états d'une sollicitation
 EN_ATTENTE, ACCEPTEE, DECLINEE, EXPIREE, LIBEREE = (
     "attente", "acceptee", "declinee", "expiree", "liberee",
@@ -23,6 +25,9 @@ EN_ATTENTE, ACCEPTEE, DECLINEE, EXPIREE, LIBEREE = (
 class Demande(SQLModel, table=True):
     """Une demande d'aide. `pair` : qui est sollicité (proposée) ou s'en occupe (prise).
 
+    `depuis` : d'où comptent les délais ; `suivant` : la personne nommée par qui a passé ; `suivis` :
+    combien de fois on a demandé si c'est réglé sans qu'on le dise ; `origine` : comment le thème est
+    connu (`DIT`, `DEVINE`, `CORRIGE`).
     `prive` : posée à part. `salon` est alors la conversation de qui demande, et aucun autre salon
     n'en lit un mot.
     """
@@ -35,6 +40,8 @@ class Demande(SQLModel, table=True):
     theme: int | None = None
     question: str
     prive: bool = False
+    urgent: bool = False
+    origine: str = DIT
     etat: str = Field(default=OUVERTE, index=True)
     pair: str | None = Field(default=None, index=True)
     prise_par_geste: str | None = None
@@ -42,7 +49,13 @@ class Demande(SQLModel, table=True):
     etat_avant: str = ""  # celui d'avant la fin : une touche retirée le rend
     reponse: str = ""
     cree_le: datetime = instant_requis()
+    depuis: datetime | None = instant(nullable=True)
+    appelee_le: datetime | None = instant(nullable=True)
+    alertee_le: datetime | None = instant(nullable=True)
     finie_le: datetime | None = instant(nullable=True)
+    suivant: str | None = None
+    relancee: bool = False
+    suivis: int = 0
 
     @property
     def about(self) -> str:
@@ -62,6 +75,13 @@ class Sollicitation(SQLModel, table=True):
     etat: str = EN_ATTENTE
     spontanee: bool = False
     le: datetime = instant_requis()
+
+
+class Aussi(SQLModel, table=True):
+    """Cette personne a la même question : on lui dira quand elle sera réglée."""
+
+    demande: int = Field(primary_key=True)
+    membre: str = Field(primary_key=True, index=True)
 
 
 class Avis(SQLModel, table=True):
@@ -97,6 +117,39 @@ def sollicitations(session: Session, numero: int) -> list[Sollicitation]:
 def sollicitation(session: Session, numero: int, membre: str) -> Sollicitation | None:
     """La proposition faite à cette personne."""
     return session.get(Sollicitation, (numero, membre))
+
+
+def en_attente(session: Session, reseau: int) -> list[Sollicitation]:
+    """Les propositions auxquelles quelqu'un n'a pas encore répondu."""
+    requete = select(Sollicitation).where(
+        Sollicitation.reseau == reseau, Sollicitation.etat == EN_ATTENTE
+    )
+    return list(session.exec(requete))
+
+
+def aussi(session: Session, numero: int) -> list[Aussi]:
+    """Qui a la même question."""
+    requete = select(Aussi).where(Aussi.demande == numero)
+    return list(session.exec(requete.order_by(col(Aussi.membre))))
+
+
+def apprises(session: Session, reseau: int, sous: int, sur: int, combien: int) -> list[Demande]:
+    """Les demandes d'un réseau dont le numéro est sous `sous` ou au-dessus de `sur`, les plus
+    récentes d'abord."""
+    requete = select(Demande).where(
+        Demande.reseau == reseau,
+        (col(Demande.numero) < sous) | (col(Demande.numero) > sur),
+        col(Demande.theme).is_not(None),
+    )
+    return list(session.exec(requete.order_by(col(Demande.numero).desc()).limit(combien)))
+
+
+def par_etat(session: Session, theme: int) -> dict[str, int]:
+    """Combien de demandes de ce thème sont dans chaque état."""
+    requete = (
+        select(Demande.etat, func.count()).where(Demande.theme == theme).group_by(Demande.etat)
+    )
+    return dict(session.exec(requete).all())
 
 
 def dernieres_sollicitations(session: Session, reseau: int) -> dict[str, tuple[datetime, int]]:

@@ -11,6 +11,7 @@ from donnees import (
     elargissement,
     histoire,
     inbox,
+    lacune,
     outbox,
     passage,
     reminder,
@@ -21,7 +22,7 @@ from donnees import (
 )
 
 MODULES = (
-    absence, attention, compteur, debugage, demande, elargissement, histoire, inbox, outbox,
+    absence, attention, compteur, debugage, demande, elargissement, histoire, inbox, lacune, outbox,
     passage, reminder, reseau, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata

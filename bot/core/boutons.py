@@ -8,6 +8,7 @@ from bot.core.pliage import fold, fold_emoji
 
 PRENDRE, PASSER, OUI, PAS_ENCORE, NON = "✋", "➡️", "✅", "⏳", "❌"
 PRIVE, CORRIGER, RANGE_EN_PRIVE, FAIT = "✉️", "✏️", "📬", "👍"
+AUSSI = "➕"  # se touche sous tout message d'une demande, offert ou non
 CHIFFRES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
 
 _MOTS: dict[str, tuple[str, ...]] = {
@@ -18,8 +19,9 @@ _MOTS: dict[str, tuple[str, ...]] = {
     NON: ("non", "non merci", "il faut quelqu'un d'autre"),
     PRIVE: ("me parler à part", "à part", "en privé"),
     CORRIGER: ("corriger", "à corriger"),
+    AUSSI: ("moi aussi", "pareil", "même question"),
 }
-TOUS = (PRENDRE, PASSER, OUI, PAS_ENCORE, NON, PRIVE, CORRIGER)
+TOUS = (PRENDRE, PASSER, OUI, PAS_ENCORE, NON, PRIVE, CORRIGER, AUSSI)
 _SYNONYMES = {fold_emoji(e): PRENDRE for e in ("👍", "🙋", "🙋‍♀️", "🙋‍♂️")}
 _CANONIQUES = {fold_emoji(e): e for e in (*_MOTS, *CHIFFRES, RANGE_EN_PRIVE, FAIT)}
 

@@ -15,9 +15,24 @@ from bot.core.events import Message, Reaction
 from bot.core.texte import Cite, Morceau, Personne, Texte, numero
 from donnees import demande as demandes
 from donnees import theme as themes
-from donnees.demande import ANNULEE, EN_COURS, PORTEE, PRISE, PROPOSEE, RESOLUE, Avis, Demande
+from donnees.demande import (
+    ANNULEE,
+    EN_ATTENTE,
+    EN_COURS,
+    PORTEE,
+    PRISE,
+    PROPOSEE,
+    RANGEE,
+    RESOLUE,
+    SANS_REPONSE,
+    Avis,
+    Demande,
+)
 
-_FINS = {RESOLUE: "est déjà réglée", ANNULEE: "a été retirée"}
+_FINS = {
+    RESOLUE: "est déjà réglée", ANNULEE: "a été retirée", RANGEE: "est rangée",
+    SANS_REPONSE: "est close, sans réponse",
+}  # fmt: skip
 EXTRAIT, LIGNES = 70, 10
 
 
@@ -68,10 +83,13 @@ def peut_passer(ctx: Context, demande: Demande, membre: str) -> None:
     ouverte(demande)
     if demande.etat in (PROPOSEE, PRISE) and demande.pair == membre:
         return
+    sollicitee = demandes.sollicitation(ctx.session, demande.numero, membre)
+    if sollicitee is not None and sollicitee.etat == EN_ATTENTE:
+        return
     rien = f"La question {numero(demande.numero)} ne vous attend pas, vous n'avez rien à faire."
     if membre == demande.demandeur:
         raise Refusal(f"C'est votre question. Pour la retirer : !annule {demande.numero}")
-    if demandes.sollicitation(ctx.session, demande.numero, membre) is not None:
+    if sollicitee is not None:
         raise DejaFait(rien)
     raise Refusal(rien)
 

@@ -1,30 +1,43 @@
 """Chercher quelqu'un pour une demande : solliciter un pair, attendre, appeler tout le salon.
 
-1. Une demande en cours a toujours une suite : quelqu'un est sollicité (un rappel court), on attend
-   qu'un pair se libère (un rappel court), tout le salon est appelé, ou quelqu'un s'en occupe.
-2. On répond au message de la personne qui demande, sauf à des mots : on répond alors à ces mots.
-3. Les lignes lues dans l'événement sont changées sur place : les pas suivants du même événement
+1. Une demande en recherche a toujours une suite : `armer` la pose après chaque pas (les instants
+   sont dans `bot.core.demandes_temps`).
+2. Nul n'est sollicité hors des heures du réseau, ni hors de ses propres jours : la demande est
+   notée, et part à l'ouverture (contrat §7.3).
+3. L'appel vient au premier de trois : trois pairs sollicités en vain, le délai, plus personne à qui
+   demander. Qui est seulement occupé, ou hors de ses heures, s'attend (contrat §7.6).
+4. On répond au message de la personne qui demande, sauf à des mots : on répond alors à ces mots.
+5. Les lignes lues dans l'événement sont changées sur place : les pas suivants du même événement
    les voient ainsi, avant la validation.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
-from bot.core.boutons import PASSER, PRENDRE
+from bot.core import lacunes, pairs_du_reseau
+from bot.core.boutons import AUSSI, PASSER, PRENDRE
 from bot.core.context import Context, type_repond
-from bot.core.couverture import couvertures
-from bot.core.effects import Effect, Forget, RemindAt, Room, Save, Send
+from bot.core.effects import Effect, RemindAt, Room, Save, Send
 from bot.core.events import Edition
-from bot.core.pairs import ALL_BUSY, Nobody
-from bot.core.pairs_du_reseau import pair_pour
+from bot.core.pairs import ALL_BUSY, NOBODY, Nobody
 from bot.core.texte import Personne, Texte
 from donnees import demande as demandes
 from donnees import theme as themes
-from donnees.demande import APPEL, EN_ATTENTE, OUVERTE, PROPOSEE, Demande, Sollicitation
+from donnees.demande import (
+    APPEL,
+    DECLINEE,
+    EN_ATTENTE,
+    EXPIREE,
+    LIBEREE,
+    OUVERTE,
+    PROPOSEE,
+    Demande,
+    Sollicitation,
+)
 
-RELAIS = "relais"
+EN_VAIN, ENSEMBLE = 3, 5  # pairs avant l'appel ; pairs d'un coup dans un réseau discret
 
 
 @dataclass
@@ -42,83 +55,153 @@ class Recherche:
     # -- chercher quelqu'un ----------------------------------------------------------------------
 
     def chercher(self, demande: Demande, *, nouvelle: bool = False) -> None:
-        """Le pas suivant : un pair, l'attente qu'un se libère, ou l'appel à tous."""
+        """Le pas suivant : un pair, l'attente, ou l'appel à tous ; et la suite qu'il appelle."""
         choix = self.choix(demande)
-        if isinstance(choix, str):
+        if not temps.ouvert(self.ctx):
+            self._attendre(demande, choix, nouvelle)
+        elif not nouvelle and self._faut_appeler(demande):
+            self.appeler(demande)
+        elif isinstance(choix, str):
             self._proposer(demande, choix, nouvelle)
-        elif choix is ALL_BUSY:
-            self._attendre(demande, nouvelle)
+        elif choix is NOBODY:
+            self.appeler(demande, nouvelle)
         else:
-            self._appeler(demande, nouvelle)
+            self._attendre(demande, choix, nouvelle)
+        self.armer(demande)
 
     def choix(self, demande: Demande, sauf: str = "") -> str | Nobody:
         """À qui demander maintenant (`sauf` : comme si cette personne l'avait déjà été)."""
-        return pair_pour(self.ctx, demande, self._faites, sauf)
+        return pairs_du_reseau.pair_pour(self.ctx, demande, self._faites, sauf)
+
+    def armer(self, demande: Demande) -> None:
+        """Pose le prochain pas de cette demande en recherche ; les autres n'en ont pas besoin."""
+        attendues = [s.le for s in self._sollicitees(demande) if s.etat == EN_ATTENTE]
+        chance = None
+        if demande.etat == OUVERTE:
+            chance = pairs_du_reseau.chance(self.ctx, demande)
+            if chance is None and not temps.ouvert(self.ctx):
+                chance = temps.ouverture(self.ctx)
+        quand = temps.suite(self.ctx, demande, min(attendues, default=None), chance)
+        if quand is not None:
+            self.effets.append(RemindAt(when=quand, reason=temps.SUITE, about=demande.about))
+
+    def _faut_appeler(self, demande: Demande) -> bool:
+        depuis = demande.depuis or demande.cree_le
+        vaines = [
+            s for s in self._sollicitees(demande)
+            if s.etat in (DECLINEE, EXPIREE) and not s.spontanee and s.le >= depuis
+        ]  # fmt: skip
+        return len(vaines) >= EN_VAIN or self.ctx.now >= temps.limite_appel(self.ctx, demande)
+
+    # -- proposer --------------------------------------------------------------------------------
 
     def _proposer(self, demande: Demande, pair: str, nouvelle: bool) -> None:
-        premiere = not self._deja_proposee(demande)
-        dernier = not isinstance(self.choix(demande, sauf=pair), str)
+        premiere = not self._sollicitees(demande)
+        gens = [self._solliciter(demande, pair)]
+        while self.ctx.reglages.discret and len(gens) < ENSEMBLE:
+            autre = self.choix(demande)
+            if not isinstance(autre, str):
+                break
+            gens.append(self._solliciter(demande, autre))
+        demande.etat, demande.pair, demande.prise_par_geste = PROPOSEE, pair, None
+        demande.suivant, demande.relancee = None, False
+        self._garde(demande)
+        suite, quand = self._si_rien(demande)
+        if premiere:
+            texte = phrases.proposee(self.sujet(demande), gens, quand, suite, nouvelle=nouvelle,
+                                     devine=demande.origine)  # fmt: skip
+        else:
+            texte = phrases.proposee_aussi(self.sujet(demande), gens, quand, suite)
+        champs = self._theme(demande, pair=pair)
+        if self.ctx.reglages.discret:
+            champs["pairs"] = gens
+        self._dit(
+            demande, texte, "demande.proposee", mention=tuple(gens), boutons=(PRENDRE, PASSER),
+            champs=champs,
+        )  # fmt: skip
+
+    def _solliciter(self, demande: Demande, pair: str) -> str:
         ligne = Sollicitation(
             demande=demande.numero, membre=pair, reseau=demande.reseau, etat=EN_ATTENTE,
             le=self.ctx.now,
         )  # fmt: skip
         self._faites.append(ligne)
-        demande.etat, demande.pair, demande.prise_par_geste = PROPOSEE, pair, None
-        limite = self.ctx.apres(self.ctx.reglages.delai_pair)
-        self._garde(demande, Save(ligne), self._rappel(demande, limite))
-        quand = phrases.quand(limite, self.ctx.now, self.ctx.reglages.fuseau)
-        sujet = self.sujet(demande)
-        if premiere:
-            texte = phrases.proposee(sujet, pair, quand, dernier=dernier, nouvelle=nouvelle)
-        else:
-            texte = phrases.proposee_aussi(sujet, pair, quand, dernier=dernier)
-        self._dit(
-            demande, texte, "demande.proposee",
-            mention=(pair,), boutons=(PRENDRE, PASSER), champs=self._theme(demande, pair=pair),
-        )  # fmt: skip
+        self.effets.append(Save(ligne))
+        return pair
 
-    def _deja_proposee(self, demande: Demande) -> bool:
-        """Vrai si cette demande est déjà passée par quelqu'un."""
-        faites = any(s.demande == demande.numero for s in self._faites)
-        return faites or bool(demandes.sollicitations(self.ctx.session, demande.numero))
+    def _si_rien(self, demande: Demande) -> tuple[str, str]:
+        """Ce qui suit le silence du pair, et quand."""
+        limite = temps.limite_pair(self.ctx, demande, self.ctx.now)
+        appel = temps.limite_appel(self.ctx, demande)
+        sollicitees = [s for s in self._sollicitees(demande) if not s.spontanee]
+        depuis = demande.depuis or demande.cree_le
+        combien = len([s for s in sollicitees if s.le >= depuis])
+        dernier = combien >= EN_VAIN or self.choix(demande) is NOBODY or appel <= limite
+        suite = phrases.APPELLE if dernier else phrases.DEMANDE
+        return suite, temps.dire(self.ctx, min(limite, appel))
 
-    def _attendre(self, demande: Demande, nouvelle: bool) -> None:
-        """Tous occupés : on le dit une fois, et l'on y revient au plus tard dans un délai."""
+    def _sollicitees(self, demande: Demande) -> list[Sollicitation]:
+        """Toutes les propositions de cette demande, celles de l'événement comprises."""
+        ecrites = demandes.sollicitations(self.ctx.session, demande.numero)
+        connues = {s.membre for s in ecrites}
+        neuves = [
+            s for s in self._faites if s.demande == demande.numero and s.membre not in connues
+        ]
+        return [*ecrites, *neuves]
+
+    # -- attendre, appeler -----------------------------------------------------------------------
+
+    def _attendre(self, demande: Demande, choix: str | Nobody, nouvelle: bool) -> None:
+        """Personne n'est sollicité maintenant : on le dit une fois, et quand on le sera."""
         deja_dit = demande.etat == OUVERTE and not nouvelle
         demande.etat, demande.pair = OUVERTE, None
-        limite = self.ctx.apres(self.ctx.reglages.delai_pair)
-        self._garde(demande, self._rappel(demande, limite))
-        if not deja_dit:
-            texte = phrases.ouverte(self.sujet(demande), nouvelle=nouvelle)
-            self._dit(
-                demande, texte, "demande.ouverte", boutons=(PRENDRE,), champs=self._theme(demande)
-            )
+        self._garde(demande)
+        if deja_dit:
+            return
+        if choix is NOBODY:
+            texte = phrases.notee_sans_personne(
+                self.sujet(demande), lacunes.pourquoi(self.ctx, demande),
+                temps.dire(self.ctx, temps.ouverture(self.ctx)), nouvelle=nouvelle,
+            )  # fmt: skip
+        else:
+            chance = pairs_du_reseau.chance(self.ctx, demande)
+            quand = None if chance is None else temps.dire(self.ctx, chance)
+            appel = temps.dire(self.ctx, temps.limite_appel(self.ctx, demande))
+            texte = phrases.ouverte(self.sujet(demande), quand, appel, nouvelle=nouvelle,
+                                    devine=demande.origine)  # fmt: skip
+        self._dit(demande, texte, "demande.ouverte", boutons=(PRENDRE,),
+                  champs=self._theme(demande))  # fmt: skip
 
-    def _appeler(self, demande: Demande, nouvelle: bool) -> None:
-        demande.etat, demande.pair = APPEL, None
-        self._garde(demande, Forget(about=demande.about, reason=RELAIS))
+    def appeler(self, demande: Demande, nouvelle: bool = False) -> None:
+        """Tout le salon est appelé ; qui était sollicité ne l'est plus, sa réponse vaut encore."""
+        premier = demande.appelee_le is None
+        self._relacher(demande)
+        demande.etat, demande.pair, demande.appelee_le = APPEL, None, self.ctx.now
+        demande.suivant = None
+        self._garde(demande)
         sujet = self.sujet(demande)
-        texte = phrases.appel(sujet)
+        volontaires = lacunes.appel_joint(self.ctx, demande) if premier else []
+        nomme = self.nom(demande) if volontaires else ""
+        texte = phrases.appel(sujet, nomme)
         if nouvelle:
-            texte = phrases.appel_d_emblee(sujet, self._pourquoi_personne(demande))
-        self._dit(demande, texte, "demande.appel", appel=True, boutons=(PRENDRE,))
+            raison = lacunes.pourquoi(self.ctx, demande)
+            texte = phrases.appel_d_emblee(sujet, raison, nomme, devine=demande.origine)
+        self._dit(demande, texte, "demande.appel", appel=True, boutons=(PRENDRE, AUSSI))
+        self.effets += volontaires
 
-    def _pourquoi_personne(self, demande: Demande) -> str:
-        """Pourquoi personne n'est sollicité, tout net (contrat §7.12)."""
-        savent = [
-            m for c in couvertures(self.ctx) if c.theme.id == demande.theme for m in c.membres
-        ]
-        if not savent:
-            return "Autant le dire : ici, personne ne s'en occupe."
-        if savent == [demande.demandeur]:
-            return "À part vous, ici, personne ne s'en occupe."
-        return "Je n'ai personne à qui la proposer."
+    def _relacher(self, demande: Demande) -> None:
+        """Plus personne n'est attendu, sans que cela compte contre quiconque."""
+        for ligne in self._sollicitees(demande):
+            if ligne.etat == EN_ATTENTE:
+                ligne.etat = LIBEREE
+                self.effets.append(Save(ligne))
 
     # -- rouages ---------------------------------------------------------------------------------
 
     def sujet(self, demande: Demande) -> phrases.Sujet:
         """De quoi l'on parle."""
-        return phrases.Sujet(demande.numero, self.nom(demande), Personne(demande.demandeur))
+        qui = Personne(demande.demandeur)
+        return phrases.Sujet(demande.numero, self.nom(demande), qui, demande.urgent)
 
     def nom(self, demande: Demande) -> str:
         """Le nom du thème, tel que créé (vide s'il n'y en a pas)."""
@@ -131,17 +214,20 @@ class Recherche:
         return {"theme": self.nom(demande), **champs}
 
     def _servir_l_attente(self) -> list[Effect]:
-        """Quelqu'un vient d'être libéré : les demandes en attente, la plus ancienne d'abord."""
+        """Quelqu'un vient d'être libéré, ou de s'en aller : les demandes en attente, la plus
+        ancienne d'abord. Hors des heures, elles partiront à l'ouverture."""
         for demande in demandes.demandes_en_cours(self.ctx.session, self.ctx.ici.id):
-            if demande.etat == OUVERTE and isinstance(self.choix(demande), str):
+            if demande.etat != OUVERTE:
+                continue
+            mur = self._faut_appeler(demande) or self.choix(demande) is not ALL_BUSY
+            if mur and temps.ouvert(self.ctx):
                 self.chercher(demande)
+            else:
+                self.armer(demande)
         return self.effets
 
     def _garde(self, demande: Demande, *autres: Effect) -> None:
         self.effets += [Save(demande), *autres]
-
-    def _rappel(self, demande: Demande, quand: datetime) -> RemindAt:
-        return RemindAt(when=quand, reason=RELAIS, about=demande.about)
 
     def _dit(self, demande: Demande, texte: Texte, type: str, **options: Any) -> None:
         champs = {"demande": demande.numero, **options.pop("champs", {})}

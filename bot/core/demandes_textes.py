@@ -6,17 +6,20 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.boutons import NON, OUI, PAS_ENCORE, PASSER, PRENDRE
-from bot.core.dates_jours import dire_date
+from bot.core.boutons import AUSSI, NON, OUI, PAS_ENCORE, PASSER, PRENDRE
+from bot.core.dates_phrases import dire_jour
 from bot.core.heures_dites import dire_heure
 from bot.core.texte import Cite, Morceau, Personne, Texte, numero
+from donnees.demande import DEVINE
 
 PRENDS = f"{PRENDRE} je m'en occupe"
 PASSE = f"{PASSER} pas cette fois"
 REGLE = f"{OUI} réglé"
+MOI_AUSSI = f"{AUSSI} moi aussi"
+APPELLE, DEMANDE = "j'appelle tout le salon", "je demande à quelqu'un d'autre"
 DIRECT = "Vous pouvez aussi lui répondre directement."
 
 
@@ -27,76 +30,126 @@ class Sujet:
     n: int
     theme: str
     demandeur: Personne
+    urgent: bool = False
 
     @property
     def nomme(self) -> str:
-        """« n° 12, compta »."""
-        return f"{numero(self.n)}, {self.theme}" if self.theme else numero(self.n)
+        """« n° 12, compta, urgente »."""
+        dits = (numero(self.n), self.theme, "urgente" if self.urgent else "")
+        return ", ".join(dit for dit in dits if dit)
 
 
 def quand(instant: datetime, maintenant: datetime, fuseau: str) -> str:
-    """« à 11 h 15 », « demain à 9 h », « le 3 décembre 2026 à 9 h »."""
+    """« à 11 h 15 », « demain à 9 h », « jeudi 3 décembre à 9 h »."""
     zone = ZoneInfo(fuseau)
     la, ici = instant.astimezone(zone), maintenant.astimezone(zone)
-    heure = f"à {dire_heure(la.time())}"
+    heure = f"à {dire_heure(la.time().replace(second=0, microsecond=0))}"
     if la.date() == ici.date():
         return heure
     if la.date() == ici.date() + timedelta(days=1):
         return f"demain {heure}"
-    return f"le {dire_date(la.date())} {heure}"
+    return f"{jour_dit(la.date(), ici.date())} {heure}"
+
+
+def jour_dit(jour: date, aujourdhui: date) -> str:
+    """« jeudi 3 décembre », passé ou à venir ; l'année seulement si elle n'est pas évidente."""
+    return dire_jour(jour, jour if abs((jour - aujourdhui).days) < 180 else None)
+
+
+def _devine(origine: str) -> str | None:
+    """Le thème a été deviné : comment le corriger d'un mot."""
+    if origine != DEVINE:
+        return None
+    return "J'ai deviné le thème. Un autre ? Répondez à ce message par son nom, rien d'autre."
+
+
+def _gens(pairs: list[str]) -> tuple[Morceau, ...]:
+    """« Karim, Lucie et Paul »."""
+    morceaux: list[Morceau] = []
+    for rang, pair in enumerate(pairs):
+        lien = " et " if rang == len(pairs) - 1 else ", "
+        morceaux += [*([lien] if rang else []), Personne(pair)]
+    return tuple(morceaux)
 
 
 def proposee(
-    sujet: Sujet, pair: str, limite: str, *, dernier: bool, nouvelle: bool = True
-) -> Texte:
+    sujet: Sujet, pairs: list[str], limite: str, suite: str, *, nouvelle: bool = True,
+    devine: str = "",
+) -> Texte:  # fmt: skip
     """Le premier pair est sollicité ; le même message accuse réception d'une demande nouvelle."""
     accuse = "c'est noté : " if nouvelle else ""
-    suite = "j'appelle tout le salon" if dernier else "je demande à quelqu'un d'autre"
+    peut = "pouvez-vous" if len(pairs) == 1 else "l'un de vous peut-il"
     return Texte.de(
-        (Personne(pair), ", pouvez-vous aider ", sujet.demandeur, f" ? Question {sujet.nomme}."),
+        (*_gens(pairs), f", {peut} aider ", sujet.demandeur, f" ? Question {sujet.nomme}."),
         PRENDS,
         PASSE,
         DIRECT,
         (sujet.demandeur, f", {accuse}sans réponse {limite}, {suite}."),
+        _devine(devine),
     )
 
 
-def proposee_aussi(sujet: Sujet, pair: str, limite: str, *, dernier: bool) -> Texte:
+def proposee_aussi(sujet: Sujet, pairs: list[str], limite: str, suite: str) -> Texte:
     """Un autre pair : une phrase neutre."""
-    suite = "j'appelle tout le salon" if dernier else "je cherche encore"
     debut = f" pour la question {sujet.nomme} ; sans réponse {limite}, {suite}."
-    return Texte.de(("Je demande aussi à ", Personne(pair), debut), PRENDS, PASSE)
+    return Texte.de(("Je demande aussi à ", *_gens(pairs), debut), PRENDS, PASSE)
 
 
-def ouverte(sujet: Sujet, *, nouvelle: bool) -> Texte:
-    """Toutes les personnes qui savent ont déjà les mains pleines."""
+def ouverte(
+    sujet: Sujet, quand: str | None, appel: str, *, nouvelle: bool, devine: str = ""
+) -> Texte:
+    """Personne n'est sollicité maintenant : hors des heures (`quand` dit la suite), ou occupés."""
     debut: tuple[Morceau, ...] = (f"Je cherche encore pour la question {sujet.nomme}.",)
     if nouvelle:
         debut = (sujet.demandeur, f", votre question {sujet.nomme}, est notée.")
+    if quand is not None:
+        suite = [f"Je demande {quand}."]
+    else:
+        suite = [
+            "Les personnes qui connaissent ce thème aident déjà quelqu'un. "
+            "Je demande dès que l'une d'elles se libère.",
+            f"Au plus tard {appel}, j'appelle tout le salon.",
+        ]
+    return Texte.de(debut, *suite, "Vous pouvez aider sans attendre :", PRENDS, _devine(devine))
+
+
+def notee_sans_personne(sujet: Sujet, raison: str, quand: str, *, nouvelle: bool) -> Texte:
+    """Hors des heures, et personne à qui demander : dit tout de suite ; l'appel attend."""
+    debut: tuple[Morceau, ...] = (f"Je cherche encore pour la question {sujet.nomme}. {raison}",)
+    if nouvelle:
+        debut = (sujet.demandeur, f", votre question {sujet.nomme}, est notée. {raison}")
     return Texte.de(
-        debut,
-        "Les personnes qui connaissent ce thème aident déjà quelqu'un. "
-        "Je demande dès que l'une d'elles se libère.",
-        "Vous pouvez aider sans attendre :",
-        PRENDS,
+        debut, f"Je la pose à tout le salon {quand}.", "Vous pouvez aider sans attendre :", PRENDS
     )
 
 
-def appel(sujet: Sujet) -> Texte:
+def appel(sujet: Sujet, volontaires: str = "") -> Texte:
     """L'appel à tous, quand il n'y a plus personne à solliciter."""
     return Texte.de(
-        (f"Question {sujet.nomme} : qui peut aider ", sujet.demandeur, " ?"), PRENDS, DIRECT
+        (f"Question {sujet.nomme} : qui peut aider ", sujet.demandeur, " ?"),
+        PRENDS,
+        MOI_AUSSI,
+        DIRECT,
+        _volontaires(volontaires),
     )
 
 
-def appel_d_emblee(sujet: Sujet, raison: str) -> Texte:
+def appel_d_emblee(sujet: Sujet, raison: str, volontaires: str = "", *, devine: str = "") -> Texte:
     """L'appel qui accuse aussi réception ; `raison` dit pourquoi personne n'est sollicité."""
     return Texte.de(
         (sujet.demandeur, f", votre question {sujet.nomme}, est notée. {raison}"),
         "Je la pose donc à tout le salon. Une piste, même petite ?",
         PRENDS,
+        MOI_AUSSI,
         f"Elle reste ouverte. Pour la suivre : !demande {sujet.n}",
+        _volontaires(volontaires),
+        _devine(devine),
     )
+
+
+def _volontaires(theme: str) -> str | None:
+    """L'appel à volontaires, quand personne ne s'occupe de ce thème."""
+    return f"Vous vous y connaissez, même un peu ? Dites-le : !jesais {theme}" if theme else None
 
 
 def prise(sujet: Sujet, pair: str) -> Texte:
@@ -116,13 +169,14 @@ def rouverte(sujet: Sujet, pair: str | None) -> Texte:
     return Texte.de(qui, (sujet.demandeur, ", une fois que c'est bon, touchez :"), REGLE)
 
 
-def suivi(sujet: Sujet) -> Texte:
-    """Quelqu'un a répondu en parlant : est-ce réglé ?"""
+def suivi(sujet: Sujet, derniere: str | None = None) -> Texte:
+    """Est-ce réglé ? `derniere` : quand on la range, si la question reste sans réponse."""
     return Texte.de(
         (sujet.demandeur, f", votre question {sujet.nomme}, est-elle réglée ?"),
         REGLE,
         f"{PAS_ENCORE} pas encore",
         f"{NON} il faut quelqu'un d'autre",
+        f"Sans nouvelles, je la range {derniere}." if derniere else None,
     )
 
 
@@ -158,3 +212,70 @@ def annulee(sujet: Sujet, aide: str | None, *, partie: bool) -> Texte:
     if aide is None:
         return Texte.ligne(f"{debut} Plus rien à faire.")
     return Texte.ligne(f"{debut} Merci ", Personne(aide), ", plus rien à faire.")
+
+
+def relance(sujet: Sujet, limite: str) -> Texte:
+    """Le pair sollicité, une fois, en privé."""
+    return Texte.de(
+        (sujet.demandeur, f" attend toujours pour la question {sujet.nomme}. Pouvez-vous aider ?"),
+        PRENDS,
+        PASSE,
+        f"Sans réponse {limite}, je demande ailleurs. Rien à expliquer.",
+    )
+
+
+def escalade(sujet: Sujet, reseau: str, depuis: str, fin: str) -> Texte:
+    """Référents et animation apprennent, en privé, qu'une question attend."""
+    return Texte.de(
+        f"Réseau {reseau} : la question {sujet.nomme}, attend depuis {depuis}.",
+        "Je n'ai trouvé personne, et l'appel au salon n'a rien donné.",
+        f"Vous pouvez aider : prends {sujet.n}",
+        f"Vous pensez à quelqu'un : dites-lui d'écrire !prends {sujet.n} dans le salon.",
+        f"Il faut la porter plus haut : porter {sujet.n} direction vendredi",
+        f"Sans rien {fin}, je dis à la personne que je n'ai pas trouvé.",
+    )
+
+
+def escalade_au_salon(sujet: Sujet, gens: list[str], depuis: str) -> Texte:
+    """La même chose, à qui n'a pas de conversation privée : sans rien de plus que le numéro."""
+    return Texte.de(
+        (*_gens(gens), f", la question {sujet.nomme}, attend depuis {depuis}. "
+                       "Pensez-vous à quelqu'un ?"),
+        f"Pour la prendre : !prends {sujet.n}",
+    )  # fmt: skip
+
+
+def rangee(sujet: Sujet, aide: str | None) -> Texte:
+    """Sans nouvelles : rangée, et rouverte d'un mot."""
+    gens: list[Morceau] = [sujet.demandeur, *([", ", Personne(aide)] if aide else [])]
+    return Texte.de(
+        (*gens, f", sans nouvelles, je range la question {sujet.nomme}."),
+        "Si elle n'est pas réglée, répondez à ce message : je la rouvre.",
+    )
+
+
+def sans_reponse(sujet: Sujet, prevenus: tuple[Morceau, ...]) -> Texte:
+    """On n'a pas trouvé : qui fut prévenu, et ce que l'on peut faire."""
+    dits: tuple[Morceau, ...] = ("J'ai prévenu ", *prevenus, ".") if prevenus else ()
+    return Texte.de(
+        (sujet.demandeur, f", pour votre question {sujet.nomme}, je n'ai pas trouvé de réponse. "
+                          "Je préfère vous le dire."),
+        dits or None,
+        "Vous pouvez la reposer avec d'autres mots, ou demander à l'animation de la porter plus "
+        f"haut : !porter {sujet.n} direction vendredi",
+    )  # fmt: skip
+
+
+def reglee_pour_vous(sujet: Sujet, gens: list[str]) -> Texte:
+    """Qui avait la même question apprend qu'elle est réglée."""
+    return Texte.ligne(
+        *_gens(gens), ", vous aviez la même question : la ", numero(sujet.n),
+        " est réglée. Voyez ce qui a été répondu.",
+    )  # fmt: skip
+
+
+def aussi(sujet: Sujet) -> Texte:
+    """« Moi aussi », dit avec des mots."""
+    return Texte.ligne(
+        f"C'est noté : je vous dirai quand la question {numero(sujet.n)} sera réglée."
+    )

@@ -48,9 +48,9 @@ def _a_redire(ctx: Context) -> Send:
 def sur_reaction(reaction: Reaction, ctx: Context) -> Effets:
     """Une touche, ou le mot d'un bouton, sous un message d'une histoire."""
     cible = histoires.envoye_ici(ctx.session, reaction.target, reaction.salon)
-    if cible is None or cible.about is None or not cible.boutons:
+    if cible is None or cible.about is None:
         return []
-    emoji = boutons.canonical(reaction.emoji, tuple(cible.boutons))
+    emoji = boutons.canonical(reaction.emoji, (*cible.boutons, boutons.AUSSI))
     if emoji is None:
         return []
     garde = _garder(reaction, emoji, cible.about)

@@ -40,6 +40,14 @@ CREATE TABLE attention (
     PRIMARY KEY (membre)
 );
 
+CREATE TABLE aussi (
+    demande INTEGER NOT NULL,
+    membre VARCHAR NOT NULL,
+    PRIMARY KEY (demande, membre)
+);
+
+CREATE INDEX ix_aussi_membre ON aussi (membre);
+
 CREATE TABLE avis (
     cible VARCHAR NOT NULL,
     membre VARCHAR NOT NULL,
@@ -88,6 +96,8 @@ CREATE TABLE demande (
     theme INTEGER,
     question VARCHAR NOT NULL,
     prive BOOLEAN NOT NULL,
+    urgent BOOLEAN NOT NULL,
+    origine VARCHAR NOT NULL,
     etat VARCHAR NOT NULL,
     pair VARCHAR,
     prise_par_geste VARCHAR,
@@ -95,7 +105,13 @@ CREATE TABLE demande (
     etat_avant VARCHAR NOT NULL,
     reponse VARCHAR NOT NULL,
     cree_le INSTANT NOT NULL,
+    depuis INSTANT,
+    appelee_le INSTANT,
+    alertee_le INSTANT,
     finie_le INSTANT,
+    suivant VARCHAR,
+    relancee BOOLEAN NOT NULL,
+    suivis INTEGER NOT NULL,
     PRIMARY KEY (numero)
 );
 
@@ -125,6 +141,7 @@ CREATE TABLE envoye (
     type VARCHAR NOT NULL,
     boutons JSON NOT NULL,
     le INSTANT NOT NULL,
+    fil VARCHAR,
     PRIMARY KEY (envoi),
     UNIQUE (event_id)
 );
@@ -180,6 +197,17 @@ CREATE INDEX ix_inboxitem_etat ON inboxitem (etat);
 CREATE INDEX ix_inboxitem_rejeu ON inboxitem (rejeu);
 
 CREATE INDEX ix_inboxitem_seq ON inboxitem (seq);
+
+CREATE TABLE lacune (
+    theme INTEGER NOT NULL,
+    reseau INTEGER NOT NULL,
+    appels INTEGER NOT NULL,
+    depuis INSTANT NOT NULL,
+    a_dire BOOLEAN NOT NULL,
+    PRIMARY KEY (theme)
+);
+
+CREATE INDEX ix_lacune_reseau ON lacune (reseau);
 
 CREATE TABLE outboxitem (
     envoi VARCHAR NOT NULL,

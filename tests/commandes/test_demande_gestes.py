@@ -42,7 +42,7 @@ def test_tout_membre_peut_prendre_meme_sans_y_etre_invite(reseau: Salon) -> None
     reseau["sara"].reagit("✋")
     reseau.bot_dit("Sara s'occupe de la question n° 1", type="demande.prise", mention="ines",
                    champs={"pair": "@sara:localhost"})  # fmt: skip
-    reseau.passe(days=1)
+    reseau.passe(hours=6)
 
 
 def test_deux_mains_a_la_fois_la_premiere_gagne(reseau: Salon) -> None:

@@ -47,7 +47,7 @@ def test_la_conversation_ouverte_sert_les_jours_suivants(reseau: Salon) -> None:
     sans_personne(reseau)
     reseau.passe(jusqua="2026-12-01 09:30")
     premier = reseau["nadia"].recoit(type="animation.point", mention="nadia")
-    reseau.passe(jusqua="2026-12-02 09:30")
+    reseau.passe(jusqua="2026-12-02 09:01")
     second = reseau["nadia"].recoit(type="animation.point", mention="nadia")
     assert premier.salon == second.salon
 
@@ -132,6 +132,7 @@ def test_un_long_arret_ne_donne_qu_un_point(reseau: Salon) -> None:
     reseau.redemarre()
     reseau.passe(hours=1)
     reseau["nadia"].recoit(type="animation.point", mention="nadia")
+    reseau["nadia"].recoit(type="demande.escalade", mention="nadia")
 
 
 @pytest.mark.parametrize("validation", [1, 2, 3])
