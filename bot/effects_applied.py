@@ -4,6 +4,7 @@ Un envoi avec boutons donne une ligne pour le message, puis une par bouton, dans
 attend que le message ait son identifiant.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,7 @@ class Application:
     """Applique les effets d'un événement.
 
     `nouveaux` : les lignes d'envoi nées, dans l'ordre, que l'appelant écrit (`outbox.add_all`).
+    `fils_dans` : le salon où l'on répond en fils ; `racines` : le fil où se trouve l'événement.
     """
 
     session: Session
@@ -65,6 +67,8 @@ class Application:
     reminded: bool = False
     resumed: bool = False
     rooms: bool = False  # un salon ou un réseau a changé
+    fils_dans: str | None = None
+    racines: Mapping[str, str] = field(default_factory=dict)
 
     def apply(self, effets: list[Effect], numeros: dict[str, int]) -> None:
         """Pose chaque effet, dans l'ordre, puis avance les compteurs lus."""
@@ -129,6 +133,7 @@ class Application:
                 Envoye(
                     envoi=f"source:{effet.event_id}", event_id=effet.event_id, salon=effet.salon,
                     about=effet.about, type=effet.type, boutons=[], le=self.now,
+                    fil=self.racines.get(effet.event_id),
                 )
             )  # fmt: skip
             self.session.flush()
@@ -140,6 +145,9 @@ class Application:
             "mention": list(effet.mention[:MENTIONS_MAX]), "appel": effet.appel,
             "reply_to": effet.reply_to,
         }  # fmt: skip
+        fil = self._fil(effet)
+        if fil is not None:
+            contenu["fil"] = fil
         if effet.fichier is not None:
             contenu["fichier"] = asdict(effet.fichier)
         depend = None
@@ -152,12 +160,20 @@ class Application:
         if effet.edite is None and (effet.about or effet.boutons):
             self.session.add(
                 Envoye(envoi=nom, about=effet.about, type=effet.type, le=self.now,
-                       salon=self.nouveaux[-1].salon, boutons=list(effet.boutons))
+                       salon=self.nouveaux[-1].salon, boutons=list(effet.boutons), fil=fil)
             )  # fmt: skip
         for emoji in effet.boutons:
             bouton = outbox.BOUTON_DE_MASSE if effet.collectif else outbox.BOUTON
             pose = {"emoji": emoji, "envoi": nom}
             self._add(self._nom(), outbox.REACTION, effet.to, pose, bouton, effet.about, nom)
+
+    def _fil(self, effet: Send) -> str | None:
+        """La racine du fil où va cette réponse ; un fil n'en contient pas d'autre (MSC3440)."""
+        if effet.reply_to is None or self.fils_dans is None or effet.to != Room(self.fils_dans):
+            return None
+        cite = histoire.envoye(self.session, effet.reply_to)
+        du_cite = None if cite is None else cite.fil
+        return self.racines.get(effet.reply_to) or du_cite or effet.reply_to
 
     def _react(self, effet: React) -> None:
         cible, depend = _cible(effet.on)

@@ -34,6 +34,7 @@ from bot.histogram import Histogram
 from bot.identity import envoi
 from bot.intake import Intake
 from bot.pieces import Batch
+from bot.threads import fils
 from donnees import compteur, histoire, inbox, outbox, reminder
 from donnees import salon as salons
 from donnees.inbox import InboxItem
@@ -195,7 +196,7 @@ class Engine:
 
     def _apply(self, session: Session, origine: str, effets: list[Effect], ctx: Context) -> Handed:
         rang = self._seq or outbox.next_seq(session)
-        application = Application(session, origine, ctx.now, rang)
+        application = Application(session, origine, ctx.now, rang, **fils(ctx))
         application.apply(effets, ctx.numeros)
         self._seq = application.seq
         if application.rooms:

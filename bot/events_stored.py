@@ -31,7 +31,7 @@ def to_event(item: InboxItem, clock: Clock) -> Any:
             return Message(
                 **commun, auteur=item.auteur, texte=contenu["texte"],
                 mentions=tuple(contenu["mentions"]), reply_to=contenu.get("reply_to"),
-                prive=contenu["prive"], appele=contenu["appele"],
+                prive=contenu["prive"], appele=contenu["appele"], fil=contenu.get("fil"),
             )  # fmt: skip
         case "edition":
             return Edition(

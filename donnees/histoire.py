@@ -28,6 +28,7 @@ class Envoye(SQLModel, table=True):
     type: str
     boutons: list[str] = document(default=list)
     le: datetime = instant_requis()
+    fil: str | None = None  # la racine du fil où il se trouve
 
 
 class Geste(SQLModel, table=True):

@@ -33,7 +33,7 @@ class Personne:
     def dit(
         self, texte: str, *, dans: Salon | None = None, en_prive: bool = False,
         reponse_a: Dit | str | None = None, msgtype: str = "m.text",
-        mentions: Sequence[str] | None = None,
+        mentions: Sequence[str] | None = None, fil: str | None = None,
     ) -> str:  # fmt: skip
         """Écrit ; rend l'identifiant du message. Les MXID du texte sont aussi des mentions."""
         salon = self._salon(dans, en_prive)
@@ -43,6 +43,11 @@ class Personne:
         contenu["m.mentions"] = {"user_ids": list(mentions)} if mentions else {}
         if reponse_a is not None:
             contenu["m.relates_to"] = {"m.in_reply_to": {"event_id": identifiant(reponse_a)}}
+        if fil is not None:
+            contenu["m.relates_to"] = {
+                "rel_type": "m.thread", "event_id": fil, "is_falling_back": True,
+                "m.in_reply_to": {"event_id": fil},
+            }  # fmt: skip
         return self._envoie(salon, "m.room.message", contenu, texte)
 
     def repond_a(self, message: Dit | str, texte: str) -> str:

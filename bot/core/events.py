@@ -23,6 +23,7 @@ class Message:
     reply_to: str | None = None
     prive: bool = False
     appele: bool = False  # commence par le nom du robot ou sa mention, déjà ôtés du texte
+    fil: str | None = None  # la racine du fil où il est dit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,11 @@ class Reglages:
         return replace(self, **{k: _valeur(k, v) for k, v in propres.items() if k in connus})
 
 
+def en_fils(propres: Mapping[str, Any]) -> bool:
+    """Vrai si ce réseau a choisi des réponses en fils."""
+    return propres.get("reponses") == FILS
+
+
 def en_json(valeur: Any) -> Any:
     """La forme gardée d'une valeur."""
     return [valeur.heures, valeur.jours] if isinstance(valeur, Delai) else valeur

@@ -105,6 +105,13 @@ def _reply_to(contenu: dict[str, Any]) -> str | None:
     return cible if isinstance(cible, str) else None
 
 
+def _fil(contenu: dict[str, Any]) -> str | None:
+    """La racine du fil où ce message est dit."""
+    relation = _relation(contenu)
+    racine = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
+    return racine if isinstance(racine, str) else None
+
+
 def _mentions(contenu: dict[str, Any]) -> list[str]:
     mentions = contenu.get("m.mentions")
     nommes = mentions.get("user_ids") if isinstance(mentions, dict) else None
@@ -199,11 +206,13 @@ def _message(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         return _edition(contenu, relation)
     if contenu.get("msgtype") != "m.text":
         return None
-    return "message", {
+    lu = {
         "texte": text_of(contenu),
         "mentions": _mentions(contenu),
         "reply_to": _reply_to(contenu),
     }
+    fil = _fil(contenu)
+    return "message", lu if fil is None else {**lu, "fil": fil}
 
 
 def _edition(

@@ -94,7 +94,7 @@ def message_content(
             "m.relates_to": {"rel_type": "m.replace", "event_id": edite},
         }
     if intention.get("reply_to"):
-        contenu["m.relates_to"] = {"m.in_reply_to": {"event_id": intention["reply_to"]}}
+        contenu["m.relates_to"] = _reponse(intention["reply_to"], intention.get("fil"))
     return contenu
 
 
@@ -113,6 +113,17 @@ def _legende(contenu: dict[str, Any], fichier: Mapping[str, Any]) -> dict[str, A
         del joint["format"], joint["formatted_body"]
         joint["body"] = nom
     return joint
+
+
+def _reponse(cible: str, fil: str | None) -> dict[str, Any]:
+    """La relation d'une réponse, dans un fil ou non (MSC3440).
+
+    Répondre à la racine n'est une citation que pour les clients sans fils.
+    """
+    cite = {"m.in_reply_to": {"event_id": cible}}
+    if fil is None:
+        return cite
+    return {"rel_type": "m.thread", "event_id": fil, "is_falling_back": cible == fil, **cite}
 
 
 def reaction_content(envoi: str, emoji: str, cible: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from bot.core import reglages_dits
 from bot.core.reglages import Reglages, en_json
 from donnees.reseau import Reseau
-from tests.scenario import Monde, OuvreReseau, Salon
+from tests.scenario import Dit, Monde, OuvreReseau, Salon
 
 
 @pytest.fixture
@@ -163,3 +163,52 @@ def test_chaque_reglage_garde_se_relit() -> None:
         relu = habituels.avec({cle.champ: en_json(valeur), "d'une autre version": 1})
         assert getattr(relu, cle.champ) == valeur
         assert reglages_dits.meme(cle, reglages_dits.lire_valeur(cle, cle.dire(valeur)), valeur)
+
+
+# -- les réponses en fils ------------------------------------------------------------------------
+
+
+def relation(dit: Dit) -> dict[str, object]:
+    """La relation Matrix d'un message du robot."""
+    lue: dict[str, object] = dit.contenu["m.relates_to"]
+    return lue
+
+
+def test_en_fils_la_reponse_ouvre_le_fil_de_la_question(reseau: Salon) -> None:
+    regle(reseau, "réponses fils", "fils")
+    question = reseau["ines"].dit("!aide compta Chorus refuse ma facture")
+    proposee = reseau.bot_dit(type="demande.proposee", mention="karim", repond_a=question)
+    assert relation(proposee) == {
+        "rel_type": "m.thread", "event_id": question, "is_falling_back": True,
+        "m.in_reply_to": {"event_id": question},
+    }  # fmt: skip
+    reseau["karim"].reagit("✋")
+    prise = reseau.bot_dit(type="demande.prise", mention="ines", repond_a=question)
+    assert relation(prise)["event_id"] == question
+
+
+def test_en_fils_ce_qui_est_dit_dans_un_fil_y_a_sa_reponse(reseau: Salon) -> None:
+    regle(reseau, "réponses fils", "fils")
+    racine = reseau["ines"].dit("Bonjour à tous")
+    question = reseau["ines"].dit("!aide compta Chorus refuse ma facture", fil=racine)
+    proposee = reseau.bot_dit(type="demande.proposee", mention="karim", repond_a=question)
+    assert relation(proposee) == {
+        "rel_type": "m.thread", "event_id": racine, "is_falling_back": False,
+        "m.in_reply_to": {"event_id": question},
+    }  # fmt: skip
+    reseau["karim"].reagit("✋")
+    prise = reseau.bot_dit(type="demande.prise", mention="ines", repond_a=question)
+    assert relation(prise)["event_id"] == racine
+
+
+def test_sans_fils_une_citation_suffit(reseau: Salon) -> None:
+    question = reseau["ines"].dit("!thèmes")
+    dit = reseau.bot_dit(type="theme.liste")
+    assert relation(dit) == {"m.in_reply_to": {"event_id": question}}
+
+
+def test_en_fils_une_conversation_privee_reste_sans_fil(reseau: Salon) -> None:
+    regle(reseau, "réponses fils", "fils")
+    question = reseau["ines"].dit("thèmes", en_prive=True)
+    dit = reseau["ines"].recoit(type="theme.liste")
+    assert relation(dit) == {"m.in_reply_to": {"event_id": question}}
