@@ -66,6 +66,7 @@ class Engine:
     may_leave: Callable[[OutboxItem], bool] = lambda _ligne: False
     arrives: deque[tuple[str, str]] = field(default_factory=deque)
     frein: Frein = field(default_factory=Frein)
+    memoire: dict[str, Any] = field(default_factory=dict)
     rearm: bool = False
     _seq: int | None = None
     _file: deque[str] | None = None  # à traiter ; rien : à relire dans la base
@@ -190,7 +191,7 @@ class Engine:
     def _context(self, session: Session, item: InboxItem | None = None) -> Context:
         return Context(
             session=session, registry=self.registry, now=self.clock.now(), bot=self.bot,
-            acces=self.acces, defauts=self.defauts, frein=self.frein,
+            acces=self.acces, defauts=self.defauts, frein=self.frein, memoire=self.memoire,
             reel=self.clock.real() if item is None else item.sent_at,
         )  # fmt: skip
 

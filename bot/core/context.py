@@ -37,7 +37,8 @@ __all__ = ["Context", "Reglages", "nom_court", "type_repond"]
 class Context:
     """Le contexte d'un événement.
 
-    `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés ;
+    `memoire` : ce que le moteur garde d'un événement à l'autre sans l'écrire, et que l'on peut
+    toujours refaire des lignes ; `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés ;
     `partis`, `revenus` : qui s'absente, ou revient, dans cet événement, que la base ne montre pas
     encore.
     """
@@ -49,6 +50,7 @@ class Context:
     acces: Acces
     defauts: Reglages
     frein: Frein = field(default_factory=Frein)
+    memoire: dict[str, Any] = field(default_factory=dict)
     reel: datetime | None = None
     event: Any = None
     reseau: Reseau | None = None
