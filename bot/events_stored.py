@@ -1,5 +1,6 @@
 """D'un élément gardé à l'événement que lit le cœur, à l'horloge du réseau."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,50 +24,89 @@ from donnees.inbox import InboxItem
 
 def to_event(item: InboxItem, clock: Clock) -> Any:
     """L'événement de cet élément ; lève `KeyError` si son contenu est incomplet."""
-    contenu = item.contenu or {}
-    instant = clock.map(item.sent_at)
-    commun: dict[str, Any] = {"id": item.event_id, "salon": item.salon, "sent_at": instant}
-    match item.genre:
-        case "message":
-            return Message(
-                **commun, auteur=item.auteur, texte=contenu["texte"],
-                mentions=tuple(contenu["mentions"]), reply_to=contenu.get("reply_to"),
-                prive=contenu["prive"], appele=contenu["appele"], fil=contenu.get("fil"),
-            )  # fmt: skip
-        case "edition":
-            return Edition(
-                **commun, auteur=item.auteur, texte=contenu["texte"], cible=contenu["cible"],
-                mentions=tuple(contenu["mentions"]), prive=contenu["prive"],
-                appele=contenu["appele"],
-            )  # fmt: skip
-        case "reaction":
-            return Reaction(
-                **commun, auteur=item.auteur, emoji=contenu["emoji"], target=contenu["target"],
-                prive=contenu["prive"],
-            )  # fmt: skip
-        case "redaction":
-            return Redaction(**commun, auteur=item.auteur, target=contenu["target"])
-        case "arrival":
-            return Arrival(**commun, membre=item.auteur, nouveau=contenu["nouveau"])
-        case "departure":
-            return Departure(**commun, membre=item.auteur)
-        case "entered":
-            return Entered(**commun)
-        case "back":
-            return Back(**commun, **_retour(contenu, clock))
-        case "unread":
-            return Unread(
-                **commun, auteur=item.auteur, message=contenu["message"],
-                refusee=contenu["refusee"],
-            )  # fmt: skip
-        case "room_opened":
-            return RoomOpened(id=item.event_id, about=contenu["about"], room=item.salon)
-        case "gave_up":
-            return GaveUp(
-                id=item.event_id, envoi=contenu["envoi"], about=contenu["about"],
-                reason=contenu["reason"],
-            )  # fmt: skip
-    raise ValueError(item.genre)
+    lecture = _DES_PERSONNES.get(item.genre) or _DE_LA_MACHINE.get(item.genre)
+    if lecture is None:
+        raise ValueError(item.genre)
+    commun = {"id": item.event_id, "salon": item.salon, "sent_at": clock.map(item.sent_at)}
+    return lecture(item, item.contenu or {}, commun, clock)
+
+
+Lu = dict[str, Any]
+
+
+def _message(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Message:
+    return Message(
+        **commun, auteur=item.auteur, texte=contenu["texte"], mentions=tuple(contenu["mentions"]),
+        reply_to=contenu.get("reply_to"), prive=contenu["prive"], appele=contenu["appele"],
+        fil=contenu.get("fil"),
+    )  # fmt: skip
+
+
+def _edition(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Edition:
+    return Edition(
+        **commun, auteur=item.auteur, texte=contenu["texte"], cible=contenu["cible"],
+        mentions=tuple(contenu["mentions"]), prive=contenu["prive"], appele=contenu["appele"],
+    )  # fmt: skip
+
+
+def _reaction(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Reaction:
+    return Reaction(
+        **commun, auteur=item.auteur, emoji=contenu["emoji"], target=contenu["target"],
+        prive=contenu["prive"],
+    )  # fmt: skip
+
+
+def _redaction(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Redaction:
+    return Redaction(**commun, auteur=item.auteur, target=contenu["target"])
+
+
+def _arrival(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Arrival:
+    return Arrival(**commun, membre=item.auteur, nouveau=contenu["nouveau"])
+
+
+def _departure(item: InboxItem, _contenu: Lu, commun: Lu, _clock: Clock) -> Departure:
+    return Departure(**commun, membre=item.auteur)
+
+
+def _entered(_item: InboxItem, _contenu: Lu, commun: Lu, _clock: Clock) -> Entered:
+    return Entered(**commun)
+
+
+def _back(_item: InboxItem, contenu: Lu, commun: Lu, clock: Clock) -> Back:
+    return Back(**commun, **_retour(contenu, clock))
+
+
+def _unread(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Unread:
+    return Unread(
+        **commun, auteur=item.auteur, message=contenu["message"], refusee=contenu["refusee"]
+    )
+
+
+def _room_opened(item: InboxItem, contenu: Lu, _commun: Lu, _clock: Clock) -> RoomOpened:
+    return RoomOpened(id=item.event_id, about=contenu["about"], room=item.salon)
+
+
+def _gave_up(item: InboxItem, contenu: Lu, _commun: Lu, _clock: Clock) -> GaveUp:
+    champs = {cle: contenu[cle] for cle in ("envoi", "about", "reason")}
+    return GaveUp(id=item.event_id, **champs)
+
+
+_Lecture = Callable[[InboxItem, Lu, Lu, Clock], Any]
+_DES_PERSONNES: dict[str, _Lecture] = {
+    "message": _message,
+    "edition": _edition,
+    "reaction": _reaction,
+    "redaction": _redaction,
+    "arrival": _arrival,
+    "departure": _departure,
+}
+_DE_LA_MACHINE: dict[str, _Lecture] = {
+    "entered": _entered,
+    "back": _back,
+    "unread": _unread,
+    "room_opened": _room_opened,
+    "gave_up": _gave_up,
+}
 
 
 def _retour(contenu: dict[str, Any], clock: Clock) -> dict[str, Any]:
