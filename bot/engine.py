@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -42,7 +42,6 @@ ESSAIS = 3
 PATIENCE = 12  # refus de la base avant de tenir l'élément pour fautif (plusieurs minutes)
 GROUPE = 20
 POSITION_SECONDS = 30.0  # au plus tard, une position sans rien pour nous est écrite quand même
-T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
