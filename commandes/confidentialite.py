@@ -32,5 +32,7 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         "",
         "Pas de nom d'usager ni de dossier, s'il vous plaît. Un message de trop ? Supprimez-le : "
         "la demande qu'il portait est retirée.",
+        "En privé : mesdonnées montre ce que je garde de vous, oubliemoi l'efface, et stop fait "
+        "que je ne vous écris plus le premier.",
     )
     return [ctx.dit(texte, type="confidentialite")]

@@ -16,7 +16,7 @@ from bot.core.effects import Effect, RemindAt, Room, Send
 from bot.core.texte import Texte
 from bot.effects_applied import Application
 from donnees import outbox
-from donnees.attention import Attention
+from donnees.attention import Attention, Silence
 from donnees.reseau import Reseau
 from tests.fil import PARIS
 from tests.scenario import Monde, OuvreReseau
@@ -254,6 +254,16 @@ def test_un_pair_tu_trois_fois_passe_apres_jusqu_a_son_mot(
     monde.personnes["karim"].dit("!menu")
     monde.personnes["karim"].ici.oublie()  # type: ignore[union-attr]
     assert fait(attention.tus) == set()
+
+
+def test_qui_s_est_tu_trois_fois_est_demande_apres_les_autres(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Finances", ("nadia", "ines", "karim", "lucie"),
+                          themes={"compta": ("karim", "lucie")})  # fmt: skip
+    monde.fil.pose(Silence(reseau=1, membre="@karim:localhost", nombre=3))
+    reseau["ines"].dit("!aide compta Chorus refuse")
+    reseau.bot_dit(type="demande.proposee", mention="lucie")
 
 
 def test_la_base_garde_stop_une_fois(monde: Monde, fait: Fait) -> None:
