@@ -1,7 +1,8 @@
 """Quelqu'un s'absente ou revient : ce que deviennent les demandes qu'il avait en main.
 
 1. Proposée et pas encore prise : elle va à quelqu'un d'autre, avec la même phrase neutre.
-2. Prise : on demande à la personne qui l'a posée si c'est réglé ; ❌ reprend avec un autre pair.
+2. Prise : on demande à la personne qui l'a posée si c'est réglé, sauf si on vient de le lui
+   demander ; ❌ reprend avec un autre pair.
 3. Rien ne dit que quelqu'un est absent, ni pourquoi.
 4. Un retour sert les demandes qui attendaient que quelqu'un se libère.
 """
@@ -9,7 +10,7 @@
 from bot.core.demandes import Entraide
 from bot.core.effects import Effect, Save
 from donnees import demande as demandes
-from donnees.demande import EN_ATTENTE, LIBEREE, PRISE, PROPOSEE
+from donnees.demande import EN_ATTENTE, LIBEREE, PRISE, PROPOSEE, Demande
 
 
 class Absence(Entraide):
@@ -18,15 +19,10 @@ class Absence(Entraide):
     def commencer(self, membre: str) -> list[Effect]:
         """L'absence de cette personne commence."""
         self.ctx.partis.add(membre)
-        siennes = [
-            d for d in demandes.demandes_en_cours(self.ctx.session, self.ctx.ici.id)
-            if d.pair == membre
-        ]  # fmt: skip
-        for demande in siennes:
+        for demande in demandes.demandes_en_cours(self.ctx.session, self.ctx.ici.id):
             if demande.etat == PROPOSEE:
-                self._liberer(demande.numero, membre)
-                self._chercher_de_nouveau(demande)
-            elif demande.etat == PRISE:
+                self._ceder(demande, membre)
+            elif demande.etat == PRISE and demande.pair == membre and not demande.suivis:
                 self.suivre(demande)
         return self._servir_l_attente()
 
@@ -35,9 +31,12 @@ class Absence(Entraide):
         self.ctx.revenus.add(membre)
         return self._servir_l_attente()
 
-    def _liberer(self, numero: int, membre: str) -> None:
+    def _ceder(self, demande: Demande, membre: str) -> None:
         """La proposition n'attend plus cette personne, sans que cela compte pour un silence."""
-        ligne = demandes.sollicitation(self.ctx.session, numero, membre)
-        if ligne is not None and ligne.etat == EN_ATTENTE:
-            ligne.etat = LIBEREE
-            self.effets.append(Save(ligne))
+        ligne = demandes.sollicitation(self.ctx.session, demande.numero, membre)
+        if ligne is None or ligne.etat != EN_ATTENTE:
+            return
+        ligne.etat = LIBEREE
+        self.effets.append(Save(ligne))
+        if demande.pair == membre:
+            self._chercher_de_nouveau(demande)

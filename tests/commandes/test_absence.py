@@ -173,6 +173,30 @@ def test_ce_qui_etait_pris_se_demande_a_qui_attend(reseau: Salon) -> None:
     reseau.bot_dit(type="demande.proposee", mention="lucie")
 
 
+def test_si_on_vient_de_demander_on_ne_redemande_pas(reseau: Salon) -> None:
+    demandee(reseau, "karim")
+    reseau["karim"].reagit("✋")
+    reseau.bot_dit(type="demande.prise", mention="ines")
+    reseau.passe(jusqua="2026-12-01 10:00")
+    reseau.bot_dit(type="demande.suivi", mention="ines")
+    reseau["karim"].dit("absent aujourd'hui", en_prive=True)
+    reseau["karim"].recoit(type="absence.note")
+    reseau.bot_se_tait()
+
+
+def test_dans_un_reseau_discret_les_autres_restent_sollicites(ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau(
+        "A", ("nadia", "ines", "karim", "lucie"), themes={"compta": ("karim", "lucie")},
+        reglages={"discret": True},
+    )  # fmt: skip
+    reseau["ines"].dit(QUESTION)
+    reseau.bot_dit(type="demande.proposee", mention=("karim", "lucie"))
+    reseau.bot_reagit("👍", reseau["karim"].dit("!absent aujourd'hui"))
+    reseau.bot_se_tait()
+    reseau["lucie"].reagit("✋")
+    reseau.bot_dit(type="demande.prise", mention="ines")
+
+
 def test_une_absence_effacee_avant_son_debut_ne_commence_pas(reseau: Salon, monde: Monde) -> None:
     reseau["karim"].dit("absent demain", en_prive=True)
     reseau["karim"].recoit(type="absence.note")
