@@ -12,7 +12,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import attention, presence, suivi
+from bot.core import a_part, attention, presence, suivi
 from bot.core.context import Context
 from bot.core.effects import Effect, RemindAt, Save
 from donnees import demande as demandes
@@ -54,7 +54,9 @@ def point(ctx: Context) -> Point:
     """Ce qui attend maintenant."""
     en_cours = demandes.demandes_en_cours(ctx.session, ctx.ici.id)
     return Point(
-        demandes=tuple(d for d in en_cours if d.etat in SANS_PERSONNE),
+        demandes=tuple(
+            d for d in en_cours if d.etat in SANS_PERSONNE and a_part.accorde(ctx, d)
+        ),
         dus=tuple(d for d in suivi.dus(ctx) if suivi.a_rappeler(ctx, d)),
         passages=tuple(passages.a_dire(ctx.session, ctx.ici.id)),
     )

@@ -46,11 +46,16 @@ class Entraide(Recherche):
     """Les pas des demandes d'un réseau ; chacun rend les effets de tout l'événement."""
 
     def demander(
-        self, message: Any, theme: Theme, question: str, *, urgent: bool = False, origine: str = DIT
-    ) -> list[Effect]:
-        """Une demande naît de ce message, et cherche aussitôt quelqu'un."""
+        self, message: Any, theme: Theme, question: str, *, urgent: bool = False,
+        origine: str = DIT, a_part: str | None = None,
+    ) -> list[Effect]:  # fmt: skip
+        """Une demande naît de ce message, et cherche aussitôt quelqu'un.
+
+        `a_part` : la conversation de qui demande ; la question ne sera lue d'aucun salon.
+        """
         demande = Demande(
-            numero=self.ctx.numero("demande"), reseau=self.ctx.ici.id, salon=message.salon,
+            numero=self.ctx.numero("demande"), reseau=self.ctx.ici.id,
+            salon=a_part or message.salon, prive=a_part is not None,
             evenement=message.id, demandeur=message.auteur, theme=theme.id, question=question,
             urgent=urgent, origine=origine, cree_le=self.ctx.now, depuis=temps.ouverture(self.ctx),
         )  # fmt: skip

@@ -7,7 +7,7 @@
    dit « stop » l'apprend dans le salon.
 """
 
-from bot.core import animation, attention
+from bot.core import a_part, animation, attention
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import PASSER, PRENDRE
@@ -122,7 +122,10 @@ class Echeances(Entraide):
         return self._servir_l_attente()
 
     def a_prevenir(self, demande: Demande) -> list[str]:
-        """Les référents du thème, puis l'animation ; jamais la personne qui demande."""
+        """Les référents du thème, puis l'animation ; jamais la personne qui demande, et personne
+        pour une question posée à part qui n'en est pas sortie."""
+        if not a_part.accorde(self.ctx, demande):
+            return []
         nommes = themes.referents(self.ctx.session, self.ctx.ici.id)
         referents = [r.membre for r in nommes if r.theme == demande.theme]
         gens = dict.fromkeys([*referents, *self.ctx.animation()])

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
-from bot.core import lacunes, pairs_du_reseau
+from bot.core import a_part, accords, lacunes, pairs_du_reseau, rencontres, voisins
 from bot.core.boutons import AUSSI, PASSER, PRENDRE
 from bot.core.context import Context, type_repond
 from bot.core.effects import Effect, RemindAt, Room, Save, Send
@@ -174,6 +174,9 @@ class Recherche:
 
     def appeler(self, demande: Demande, nouvelle: bool = False) -> None:
         """Tout le salon est appelé ; qui était sollicité ne l'est plus, sa réponse vaut encore."""
+        if not a_part.accorde(self.ctx, demande):
+            self._demander_l_accord(demande, nouvelle)
+            return
         premier = demande.appelee_le is None
         self._relacher(demande)
         demande.etat, demande.pair, demande.appelee_le = APPEL, None, self.ctx.now
@@ -187,7 +190,17 @@ class Recherche:
             raison = lacunes.pourquoi(self.ctx, demande)
             texte = phrases.appel_d_emblee(sujet, raison, nomme, devine=demande.origine)
         self._dit(demande, texte, "demande.appel", appel=True, boutons=(PRENDRE, AUSSI))
-        self.effets += volontaires
+        self.effets += [*volontaires, *voisins.prevoir(self.ctx, demande)]
+
+    def _demander_l_accord(self, demande: Demande, nouvelle: bool) -> None:
+        """Posée à part, plus personne à qui la demander : elle n'en sort qu'avec un accord."""
+        self._relacher(demande)
+        deja = demande.appelee_le is not None
+        demande.etat, demande.pair, demande.suivant = OUVERTE, None, None
+        demande.appelee_le = demande.appelee_le or self.ctx.now
+        self._garde(demande)
+        if not deja:
+            self.effets += accords.demander(self.ctx, demande, self.sujet(demande), nouvelle)
 
     def _relacher(self, demande: Demande) -> None:
         """Plus personne n'est attendu, sans que cela compte contre quiconque."""
@@ -235,7 +248,7 @@ class Recherche:
             to=Room(demande.salon), texte=texte, type=type, champs=champs, about=demande.about,
             reply_to=self._repond_a(demande), **options,
         )  # fmt: skip
-        self.effets.append(dit)
+        self.effets += rencontres.adresser(self.ctx, demande, dit, self.sujet(demande))
 
     def _repond_a(self, demande: Demande) -> str:
         """Les mots qui nous ont fait agir sur cette demande, sinon le message qui la posait."""

@@ -80,7 +80,10 @@ def suite(
     if demande.etat == OUVERTE and chance is not None and chance > ctx.now:
         instants.append(chance)
     if demande.etat in (PROPOSEE, OUVERTE):
-        instants.append(limite_appel(ctx, demande))
+        # Posée à part, et l'accord pour l'appel déjà demandé : l'alerte vient ensuite.
+        demande_l_accord = demande.prive and demande.appelee_le is not None
+        limite = limite_alerte if demande_l_accord else limite_appel
+        instants.append(limite(ctx, demande))
     if demande.etat == APPEL:
         instants.append(limite_alerte(ctx, demande))
     if demande.etat == ESCALADEE:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core import attention, presence
+from bot.core import a_part, attention, presence
 from bot.core.context import Context
 from bot.core.pairs import PLAFOND, Charge, Nobody, choisir
 from donnees import demande as demandes
@@ -41,6 +41,8 @@ def peut_etre_sollicite(
         return False
     if membre in deja_sollicites(ctx, demande, faites) | presence.absents(ctx):
         return False
+    if not a_part.sollicitables(ctx, demande, {membre}):
+        return False
     return en_main(ctx, faites).get(membre, 0) < PLAFOND
 
 
@@ -52,6 +54,7 @@ def chance(ctx: Context, demande: Demande) -> datetime | None:
         if m not in deja_sollicites(ctx, demande)
         and m != demande.demandeur
         and ctx.est_membre(m)
+        and a_part.sollicitables(ctx, demande, {m})
         and en_main(ctx).get(m, 0) < PLAFOND
     ]  # fmt: skip
     return min((r for r in retours if r is not None), default=None)
@@ -86,7 +89,7 @@ def _charge(ctx: Context, demande: Demande, faites: Faites) -> Charge:
     session, reseau = ctx.session, ctx.ici.id
     nommes = themes.referents(session, reseau)
     return Charge(
-        presents=set(ctx.membres()),
+        presents=a_part.sollicitables(ctx, demande, set(ctx.membres())),
         en_main=en_main(ctx, faites),
         dernieres=demandes.dernieres_sollicitations(session, reseau)
         | {s.membre: (s.le, s.demande) for s in faites if not s.spontanee},
