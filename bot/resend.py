@@ -33,7 +33,6 @@ class Decision(Enum):
     """Ce que l'on fait d'une ligne déjà essayée."""
 
     SENT = auto()
-    AGAIN = auto()
     RENEW = auto()
     GIVE_UP = auto()
 

@@ -49,4 +49,5 @@ class Backoff:
     def _limited(self, demande: float) -> float:
         self._limites += 1
         moins = min(_INSISTANCE, 0.05 * 2.0 ** min(self._limites, 10))
-        return max(demande, moins) + self._hasard.uniform(0, 0.25)
+        attente = max(demande, moins)
+        return attente + self._hasard.uniform(0, min(0.25, attente / 4))

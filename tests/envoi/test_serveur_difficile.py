@@ -1,0 +1,307 @@
+"""429 sous toutes leurs formes, pannes, coupures, salons coincés : ni perte, ni doublon."""
+
+import asyncio
+import json
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from bot.matrix.wire_errors import TokenRefused
+from bot.pace import Pace
+from donnees import outbox
+from donnees.outbox import MASSE
+from tests.envoi.conftest import NouveauPoste
+from tests.envoi.poste import INES, Poste, message, ouverture
+from tests.envoi.serveur import Conduite, Reponse, Serveur, dabord, refus, toujours
+
+A, B = "!a:localhost", "!b:localhost"
+
+
+async def _quand(vrai: Callable[[], bool]) -> None:
+    """Attend que ce soit vrai, dix secondes au plus."""
+    for _ in range(2000):
+        if vrai():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("toujours pas")
+
+
+def _a_la_date(secondes: float) -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=secondes), usegmt=True)
+
+
+LIMITES: dict[str, tuple[Callable[[], Reponse], float]] = {
+    "corps": (lambda: refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=1200), 1.2),
+    "secondes": (lambda: Reponse(429, "{}", {"Retry-After": "1"}), 1.0),
+    "date": (lambda: Reponse(429, "{}", {"Retry-After": _a_la_date(2)}), 1.0),
+    "html": (lambda: Reponse(429, "<p>non", {"Retry-After": "1"}, "text/html"), 1.0),
+    "zero": (lambda: refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=0), 0.0),
+}
+
+
+@pytest.mark.parametrize("forme", LIMITES)
+async def test_429_jamais_avant_le_delai(poste: Poste, carton: Serveur, forme: str) -> None:
+    reponse, attente = LIMITES[forme]
+    carton.conduite = dabord(reponse())
+    poste.offre(message(A))
+    await poste.vide()
+    premier, second = carton.puts()
+    assert second.instant - premier.instant >= attente
+    assert len(carton.dits()) == 1
+
+
+async def test_429_sans_rien_dire_attend_cinq_secondes(poste: Poste, carton: Serveur) -> None:
+    carton.conduite = dabord(Reponse(429))
+    poste.offre(message(A))
+    await poste.vide(8)
+    premier, second = carton.puts()
+    assert second.instant - premier.instant >= 5.0
+
+
+async def test_un_429_arrete_tous_les_salons_puis_une_seule_ligne_redemande(
+    faire_poste: NouveauPoste, carton: Serveur
+) -> None:
+    poste = faire_poste(largeur=2)
+    salons = [poste.salon(f"!{rang}:localhost") for rang in range(12)]
+    limite = refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=1000)
+    carton.conduite = dabord(0.02, 0.02, limite, limite, limite)
+    poste.offre(*(message(salon) for salon in salons))
+    await poste.vide()
+    instants = [d.instant for d in carton.puts()]
+    assert len(instants) == 15
+    # Les deux en route au premier refus, puis une seule à chaque reprise.
+    assert instants[4] - instants[3] >= 1.0
+    assert instants[5] - instants[4] >= 1.0
+    assert len(carton.dits()) == 12
+
+
+async def test_ouvrir_un_salon_a_sa_propre_limite(poste: Poste, carton: Serveur) -> None:
+    limite = refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=1500)
+    carton.conduite = dabord(limite, ou="createRoom", methode="POST")
+    poste.offre(ouverture(INES), ouverture("@karim:localhost", "prive:karim"))
+    async with poste.en_marche() as sender:
+        await asyncio.sleep(0.3)
+        debut = time.monotonic()
+        poste.offre(message(A))
+        await _quand(lambda: bool(carton.dits()))
+        assert time.monotonic() - debut < 0.7
+        await sender.drain(10)
+    demandes = [d.instant for d in carton.demandes if d.chemin.endswith("createRoom")]
+    assert len(demandes) == 3
+    assert demandes[1] - demandes[0] >= 1.5 or demandes[2] - demandes[0] >= 1.5
+    assert len(carton.salons) == 2
+
+
+async def test_tempete_de_429(
+    faire_poste: NouveauPoste, carton: Serveur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Huit envois sur dix refusés : aucun perdu, jamais deux essais à la fois dans un salon."""
+    monkeypatch.setattr("bot.matrix.backoff._INSISTANCE", 0.02)
+    tirage = random.Random(20261130)  # noqa: S311
+    poste = faire_poste()
+    salons = [poste.salon(f"!{rang}:localhost") for rang in range(6)]
+    en_vol: dict[str, int] = {}
+    pires: list[int] = []
+
+    async def conduite(methode: str, chemin: str) -> Reponse | None:
+        if methode != "PUT":
+            return None
+        salon = chemin.split("/")[5]
+        en_vol[salon] = en_vol.get(salon, 0) + 1
+        pires.append(en_vol[salon])
+        await asyncio.sleep(0.002)
+        en_vol[salon] -= 1
+        if tirage.random() < 0.8:
+            return refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=tirage.randrange(1, 20))
+        return None
+
+    carton.conduite = conduite
+    lignes = [message(salon) for salon in salons for _ in range(2)]
+    poste.offre(*lignes)
+    await poste.vide(60)
+    assert sorted(carton.envois()) == sorted(ligne.envoi for ligne in lignes)
+    assert max(pires) == 1
+
+
+PANNES: dict[str, Reponse] = {
+    "500": Reponse(500, "{}"),
+    "502 html": Reponse(502, "<html>Bad Gateway", nature="text/html"),
+    "200 html": Reponse(200, "<html>portail", nature="text/html"),
+    "200 vide": Reponse(200, ""),
+    "403 html": Reponse(403, "<html>pare-feu", nature="text/html"),
+    "coupure avant": Reponse(coupe=True),
+    "coupure après": Reponse(coupe=True, apres=True),
+    "réponse perdue": Reponse(504, "", apres=True),
+}
+
+
+@pytest.mark.parametrize("panne", PANNES)
+async def test_une_panne_passagere_ne_double_rien(
+    poste: Poste, carton: Serveur, panne: str
+) -> None:
+    carton.conduite = dabord(PANNES[panne], PANNES[panne])
+    lignes = [message(A), message(A)]
+    poste.offre(*lignes)
+    await poste.vide(15)
+    assert carton.envois() == [ligne.envoi for ligne in lignes]
+    assert poste.sender.retries in (1, 2)  # aiohttp en refait un seul, de lui-même
+
+
+async def test_serveur_mort_peu_de_requetes_puis_tout_repart(
+    faire_poste: NouveauPoste, carton: Serveur, caplog: pytest.LogCaptureFixture
+) -> None:
+    poste = faire_poste()
+    salons = [poste.salon(f"!{rang}:localhost") for rang in range(30)]
+    carton.conduite = _tout(Reponse(502, "<html>", nature="text/html"))
+    with caplog.at_level(logging.ERROR):
+        async with poste.en_marche() as sender:
+            poste.offre(*(message(salon) for salon in salons))
+            await asyncio.sleep(12)
+            # Au plus une par salon de la première volée, puis une toutes les 2,5 s.
+            assert len(carton.demandes) <= 8 + 5 + 12 / 2.5
+            carton.conduite = None
+            await sender.drain(45)
+            assert sender.waiting == 0
+    assert sorted(carton.envois()) == sorted(set(carton.envois()))
+    assert len(carton.dits()) == 30
+    assert len(caplog.records) == 1
+
+
+def _tout(reponse: Reponse) -> Conduite:
+    async def conduite(_methode: str, _chemin: str) -> Reponse | None:
+        return reponse
+
+    return conduite
+
+
+async def test_un_salon_coince_ne_retarde_pas_les_autres(
+    faire_poste: NouveauPoste, carton: Serveur
+) -> None:
+    """Trois salons ne répondent jamais ; quarante autres, largeur de quatre."""
+    poste = faire_poste(largeur=4)
+    coinces = [poste.salon(f"!coince{rang}:localhost") for rang in range(3)]
+    vifs = [poste.salon(f"!vif{rang}:localhost") for rang in range(40)]
+
+    async def conduite(methode: str, chemin: str) -> Reponse | None:
+        if "coince" in chemin:
+            await asyncio.sleep(20)
+        return None
+
+    carton.conduite = conduite
+    async with poste.en_marche() as sender:
+        poste.offre(*(message(salon) for salon in coinces))
+        await asyncio.sleep(0.1)
+        debut = time.monotonic()
+        poste.offre(*(message(salon) for salon in vifs))
+        await _quand(lambda: len(carton.dits()) == 40)
+        assert time.monotonic() - debut < 8
+        assert sender.waiting <= 3 + 40
+
+
+async def test_tout_envoi_a_une_echeance(
+    poste: Poste, carton: Serveur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.matrix.delivery._PUT_DEADLINE", 0.3)
+    carton.conduite = dabord(5.0)
+    poste.offre(message(A))
+    await poste.vide(5)
+    assert len(carton.puts()) == 2
+
+
+async def test_un_refus_net_est_dit_et_n_arrete_rien(
+    poste: Poste, carton: Serveur, caplog: pytest.LogCaptureFixture
+) -> None:
+    poste.salon(B)
+    refuse, autre = message(A), message(B)
+    carton.conduite = toujours(refus(413, "M_TOO_LARGE"), ou=A)
+    with caplog.at_level(logging.ERROR):
+        poste.offre(refuse, autre)
+        await poste.vide()
+    assert refuse.envoi in caplog.text
+    assert A in caplog.text
+    assert poste.ligne(refuse.envoi).raison == "413 M_TOO_LARGE"
+    assert carton.envois() == [autre.envoi]
+
+
+async def test_un_jeton_refuse_arrete_l_expediteur(poste: Poste, carton: Serveur) -> None:
+    carton.conduite = toujours(refus(401, "M_UNKNOWN_TOKEN"))
+    poste.offre(message(A))
+    with pytest.raises(BaseExceptionGroup) as groupe:
+        await asyncio.wait_for(poste.sender.run(), 5)
+    assert groupe.group_contains(TokenRefused)
+
+
+async def test_un_compte_expire_fait_tout_attendre(poste: Poste, carton: Serveur) -> None:
+    carton.conduite = _tout(refus(403, "ORG_MATRIX_EXPIRED_ACCOUNT"))
+    poste.salon(B)
+    poste.offre(message(A), message(B))
+    async with poste.en_marche() as sender:
+        await asyncio.sleep(1.5)
+        assert sender.waiting == 2
+    assert len(carton.demandes) <= 2
+
+
+async def test_une_ligne_qui_fait_trebucher_le_robot_ne_l_arrete_pas(
+    poste: Poste, carton: Serveur
+) -> None:
+    poste.salon(B)
+    cassee, autre = message(A, contenu={"texte": 3}), message(B)
+    poste.offre(cassee, autre)
+    await poste.vide(15)
+    assert carton.envois() == [autre.envoi]
+    assert poste.ligne(cassee.envoi).etat == outbox.ABANDONNE
+    assert poste.sender.given_up == {"panne": 1}
+
+
+async def test_le_defaut_de_l_expediteur_lui_meme_se_voit(
+    poste: Poste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def casse(*_quoi: object) -> None:
+        raise RuntimeError("défaut")
+
+    monkeypatch.setattr(poste.sender.queues, "landed", casse)
+    poste.offre(message(A))
+    with pytest.raises(BaseExceptionGroup) as groupe:
+        await asyncio.wait_for(poste.sender.run(), 5)
+    assert groupe.group_contains(RuntimeError, match="défaut")
+
+
+async def test_la_cadence_vaut_jusqu_au_serveur(faire_poste: NouveauPoste, carton: Serveur) -> None:
+    poste = faire_poste(pace=Pace(20.0, 4))
+    salons = [poste.salon(f"!{rang}:localhost") for rang in range(24)]
+    poste.offre(*(message(salon) for salon in salons))
+    await poste.vide()
+    instants = [d.instant for d in carton.puts()]
+    for rang, debut in enumerate(instants):
+        for suite, fin in enumerate(instants[rang:], 1):
+            assert suite <= 4 + 20 * (fin - debut) + 1.5
+    assert instants[-1] - instants[0] == pytest.approx(1.0, abs=0.3)
+
+
+async def test_une_reponse_double_le_courrier_de_masse(
+    faire_poste: NouveauPoste, carton: Serveur
+) -> None:
+    poste = faire_poste(largeur=4)
+    salons = [poste.salon(f"!{rang}:localhost") for rang in range(60)]
+
+    async def conduite(methode: str, _chemin: str) -> Reponse | None:
+        await asyncio.sleep(0.05 if methode == "PUT" else 0)
+        return None
+
+    carton.conduite = conduite
+    async with poste.en_marche() as sender:
+        poste.offre(*(message(salon, priorite=MASSE) for salon in salons))
+        await asyncio.sleep(0.3)
+        reponse = message(poste.salon(A))
+        debut = time.monotonic()
+        poste.offre(reponse)
+        await _quand(lambda: reponse.envoi in carton.envois())
+        assert time.monotonic() - debut < 0.3
+        await sender.drain(20)
+    assert len(carton.dits()) == 61
+    assert json.dumps(poste.sender.given_up) == "{}"
