@@ -25,9 +25,9 @@ EN_ATTENTE, ACCEPTEE, DECLINEE, EXPIREE, LIBEREE = (
 class Demande(SQLModel, table=True):
     """Une demande d'aide. `pair` : qui est sollicité (proposée) ou s'en occupe (prise).
 
-    `depuis` : d'où comptent les délais ; `suivant` : la personne nommée par qui a passé ; `suivis` :
-    combien de fois on a demandé si c'est réglé sans qu'on le dise ; `origine` : comment le thème est
-    connu (`DIT`, `DEVINE`, `CORRIGE`).
+    `depuis` : d'où comptent les délais ; `suivant` : la personne nommée par qui a passé ;
+    `suivis` : combien de fois on a demandé si c'est réglé sans qu'on le dise ; `origine` : comment
+    le thème est connu (`DIT`, `DEVINE`, `CORRIGE`).
     `prive` : posée à part. `salon` est alors la conversation de qui demande, et aucun autre salon
     n'en lit un mot.
     """

@@ -16,7 +16,7 @@ _MOTS: dict[str, tuple[str, ...]] = {
     PASSER: ("pas cette fois", "je passe", "pas maintenant"),
     OUI: ("oui", "réglé", "résolu", "c'est réglé", "ça répond", "ok", "d'accord"),
     PAS_ENCORE: ("pas encore",),
-    NON: ("non", "non merci", "il faut quelqu'un d'autre"),
+    NON: ("non", "non merci", "il faut quelqu'un d'autre", "aucun", "aucun des deux"),
     PRIVE: ("me parler à part", "à part", "en privé"),
     CORRIGER: ("corriger", "à corriger"),
     AUSSI: ("moi aussi", "pareil", "même question"),

@@ -37,10 +37,10 @@ __all__ = ["Context", "Reglages", "nom_court", "type_repond"]
 class Context:
     """Le contexte d'un événement.
 
-    `memoire` : ce que le moteur garde d'un événement à l'autre sans l'écrire, et que l'on peut
-    toujours refaire des lignes ; `commande` : le mot employé ; `reel` : l'instant vrai du message ; `numeros` : ceux avancés ;
-    `partis`, `revenus` : qui s'absente, ou revient, dans cet événement, que la base ne montre pas
-    encore.
+    `memoire` : ce que le moteur garde d'un événement à l'autre sans l'écrire, et que les lignes
+    permettent toujours de refaire ; `commande` : le mot employé ; `reel` : l'instant vrai du
+    message ; `numeros` : ceux avancés ; `partis`, `revenus` : qui s'absente, ou revient, dans cet
+    événement, que la base ne montre pas encore.
     """
 
     session: Session

@@ -1,24 +1,65 @@
 """Poser une question : ce qu'il faut pour qu'elle devienne une demande, et que répondre sinon.
 
-1. Une question se pose dans le salon du réseau, avec un thème reconnu ; jamais deviné.
-2. Elle est gardée telle qu'elle fut écrite.
+1. Une question se pose dans le salon du réseau. Son thème est dit ; sinon reconnu à ses mots ;
+   sinon deviné : sûr, elle part, et l'on dit quel thème et comment le corriger d'un mot ; pas
+   sûr, les deux meilleurs en boutons ; sans aucun indice, on le demande.
+2. Elle est gardée telle qu'elle fut écrite, ses marques en moins : « urgent », « discret », avant ou
+   après le thème.
 3. « discret » dit que l'on ne veut pas être lu de tous : plutôt rien que de l'ignorer.
+4. Un choix de thème laissé sans réponse ne laisse pas la question en plan : elle part avec le
+   premier.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
-from bot.core import droits
+from bot.core import droits, themes_devines
+from bot.core.boutons import CHIFFRES, NON
 from bot.core.context import Context
 from bot.core.couverture import couvertures
 from bot.core.demandes import Entraide
 from bot.core.demandes_droits import extrait
-from bot.core.effects import Effect, Refusal
+from bot.core.demandes_textes import quand as dire_quand
+from bot.core.effects import Effect, Refusal, RemindAt, Save
 from bot.core.pliage import fold_word
-from bot.core.texte import Texte, liste
+from bot.core.texte import Personne, Texte, liste
 from bot.core.themes_dits import theme_de_la_question, themes_nommes, themes_proches
+from donnees.demande import DEVINE, DIT
+from donnees.histoire import Question
 from donnees.theme import Theme
 
+CHOIX = "choixtheme"
+URGENT, DISCRET = "urgent", "discret"
+_MARQUES = {"urgent": URGENT, "urgente": URGENT, "discret": DISCRET, "discrete": DISCRET}
 EXEMPLE = "il me manque une pièce, que faire ?"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depot:
+    """Une question telle qu'on la lit : son thème s'il est dit, ses mots, ses marques."""
+
+    theme: Theme | None
+    question: str
+    urgent: bool = False
+    discret: bool = False
+
+
+def lire(ctx: Context, theme: Theme | None, question: str) -> Depot:
+    """Sépare les marques et le thème de la question, dans quelque ordre qu'ils soient dits."""
+    marques: set[str] = set()
+    while True:
+        mots = question.split(maxsplit=1)
+        marque = _MARQUES.get(fold_word(mots[0])) if mots else None
+        if marque is not None:
+            marques.add(marque)
+            question = "".join(mots[1:]).lstrip(" :,")
+            continue
+        lu = next(ctx.lecture_theme(question), None) if marques and theme is None else None
+        if lu is None:
+            break
+        theme, question = lu[0], question[lu[1] :].lstrip(" :,")
+    return Depot(theme=theme, question=question, urgent=URGENT in marques,
+                 discret=DISCRET in marques)  # fmt: skip
 
 
 def deposer(message: Any, ctx: Context, theme: Theme | None, question: str) -> list[Effect]:
@@ -26,11 +67,59 @@ def deposer(message: Any, ctx: Context, theme: Theme | None, question: str) -> l
     if message.prive:
         raise Refusal(_dans_le_salon(ctx))
     droits.exiger_membre(message.auteur, ctx)
-    _refuser_discret(question)
-    reconnu = theme or theme_de_la_question(ctx, question)
-    if reconnu is None:
-        raise Refusal(sans_theme(ctx, question), type="usage")
-    return Entraide(ctx).demander(message, reconnu, question)
+    depot = lire(ctx, theme, question)
+    if depot.discret:
+        _refuser_discret()
+    if not depot.question.strip():
+        raise Refusal(sans_question(ctx, depot.theme), type="usage")
+    reconnu = depot.theme or theme_de_la_question(ctx, depot.question)
+    if reconnu is not None:
+        return poser(message, ctx, reconnu, depot)
+    pistes, sur = themes_devines.deviner(ctx, depot.question)
+    if sur:
+        return poser(message, ctx, pistes[0], depot, origine=DEVINE)
+    if not pistes:
+        raise Refusal(sans_theme(ctx, depot.question), type="usage")
+    return _demander_le_theme(message, ctx, pistes, depot)
+
+
+def poser(
+    message: Any, ctx: Context, theme: Theme, depot: Depot, *, origine: str = DIT
+) -> list[Effect]:
+    """La demande naît, avec ce thème."""
+    return Entraide(ctx).demander(
+        message, theme, depot.question, urgent=depot.urgent, origine=origine
+    )
+
+
+def _demander_le_theme(
+    message: Any, ctx: Context, pistes: list[Theme], depot: Depot
+) -> list[Effect]:
+    """Les deux meilleurs en boutons ; sans réponse, la question part avec le premier."""
+    about = f"{CHOIX}:{message.id}"
+    chiffres = CHIFFRES[: len(pistes)]
+    attente = Question(
+        about=about, a=message.auteur, salon=message.salon, type="demande.choix",
+        options=[t.id for t in pistes],
+        contexte={"boutons": [*chiffres, NON], "reseau": ctx.ici.id, "texte": depot.question,
+                  "urgent": depot.urgent},
+        le=ctx.now,
+    )  # fmt: skip
+    delai = ctx.reglages.delai_pair
+    quand = ctx.apres(delai.urgent() if depot.urgent else delai)
+    texte = Texte.de(
+        (Personne(message.auteur), ", de quel thème s'agit-il ?"),
+        *(f"{c} {t.nom}" for c, t in zip(chiffres, pistes, strict=True)),
+        f"{NON} aucun",
+        f"Sans réponse {dire_quand(quand, ctx.now, ctx.reglages.fuseau)}, "
+        f"je choisis {pistes[0].nom}.",
+    )
+    return [
+        Save(attente),
+        RemindAt(when=quand, reason=CHOIX, about=about),
+        ctx.dit(texte, type="demande.choix", champs={"themes": [t.nom for t in pistes]},
+                mention=(message.auteur,), boutons=(*chiffres, NON), about=about),
+    ]  # fmt: skip
 
 
 def _dans_le_salon(ctx: Context) -> Texte:
@@ -41,13 +130,11 @@ def _dans_le_salon(ctx: Context) -> Texte:
     )
 
 
-def _refuser_discret(question: str) -> None:
-    mots = question.split(maxsplit=1)
-    if mots and fold_word(mots[0]) == "discret":
-        raise Refusal(
-            "Je ne sais pas encore garder une question entre vous et moi : je n'ai rien demandé "
-            "à personne. Sans « discret », elle est vue de tout le salon."
-        )
+def _refuser_discret() -> None:
+    raise Refusal(
+        "Je ne sais pas encore garder une question entre vous et moi : je n'ai rien demandé "
+        "à personne. Sans « discret », elle est vue de tout le salon."
+    )
 
 
 def exemple(ctx: Context, theme: Theme | None = None) -> str:
@@ -83,6 +170,6 @@ def sans_theme(ctx: Context, question: str) -> Texte:
     )
 
 
-def sans_question(ctx: Context, theme: Theme) -> Texte:
-    """Un thème, mais pas de question."""
+def sans_question(ctx: Context, theme: Theme | None) -> Texte:
+    """Un thème, ou une marque, mais pas de question."""
     return Texte.de("Et votre question ? Par exemple :", exemple(ctx, theme))

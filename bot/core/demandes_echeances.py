@@ -1,7 +1,7 @@
 """Ce que le temps fait aux demandes : relance, relais, appel, alerte, suivi, fin (contrat §7).
 
-1. Chaque rappel relit la demande et l'heure : en retard (le robot était arrêté), les pas dus se font
-   un par un, et chacun compte la suite à partir de maintenant.
+1. Chaque rappel relit la demande et l'heure : en retard (le robot était arrêté), les pas dus se
+   font un par un, et chacun compte la suite à partir de maintenant.
 2. Hors des heures du réseau, rien n'est demandé à personne : on y revient à l'ouverture.
 3. L'alerte part à son heure : l'attention des gens (`bot.core.attention`) ne la retient pas ; qui a
    dit « stop » l'apprend dans le salon.

@@ -247,7 +247,9 @@ def escalade_au_salon(sujet: Sujet, gens: list[str], depuis: str) -> Texte:
 
 def rangee(sujet: Sujet, aide: str | None) -> Texte:
     """Sans nouvelles : rangée, et rouverte d'un mot."""
-    gens: list[Morceau] = [sujet.demandeur, *([", ", Personne(aide)] if aide else [])]
+    gens: list[Morceau] = [sujet.demandeur]
+    if aide is not None:
+        gens += [", ", Personne(aide)]
     return Texte.de(
         (*gens, f", sans nouvelles, je range la question {sujet.nomme}."),
         "Si elle n'est pas réglée, répondez à ce message : je la rouvre.",

@@ -3,8 +3,8 @@
 1. On le dit tout net à qui demande (contrat §7.12). L'animation le voit dans son point du jour.
 2. Un appel à volontaires, joint à celui de la première question ; un second un mois plus tard, si
    personne n'est venu ; puis plus aucun.
-3. Un mois après le second, l'animation reçoit un paragraphe prêt, avec les chiffres, à montrer à qui
-   détient les moyens. Aucun nom, aucun mot d'une question n'y est.
+3. Un mois après le second, l'animation reçoit un paragraphe prêt, avec les chiffres, à montrer à
+   qui détient les moyens. Aucun nom, aucun mot d'une question n'y est.
 4. Dès que quelqu'un s'en occupe, tout cela s'oublie.
 """
 
@@ -72,7 +72,7 @@ def echue(ctx: Context, ligne: Lacune) -> list[Effect]:
 
 
 def paragraphe(ctx: Context, ligne: Lacune) -> tuple[Morceau, ...]:
-    """De quoi le montrer à qui détient les moyens : le thème, depuis quand, combien de questions."""
+    """De quoi le montrer à qui détient les moyens : le thème, depuis quand, quelles questions."""
     theme = themes.theme(ctx.session, ctx.ici.id, ligne.theme)
     etats = demandes.par_etat(ctx.session, ligne.theme)
     posees, reglees = sum(etats.values()), etats.get(RESOLUE, 0)

@@ -138,19 +138,27 @@ def test_la_question_est_gardee_telle_qu_ecrite(reseau: Salon) -> None:
     reseau.bot_dit("« Chorus, encore LUI »", type="demande.fiche")
 
 
-def test_un_theme_inconnu_montre_les_plus_proches(reseau: Salon) -> None:
+def test_un_theme_mal_ecrit_se_confirme_d_une_touche(reseau: Salon) -> None:
     mot = reseau["ines"].dit("!aide comtpa ma note est refusée")
     reseau.bot_dit(
-        "de quel thème", "Peut-être compta", "!aide compta comtpa ma note est refusée",
-        type="usage", champs={"commande": "aide"}, repond_a=mot,
+        "de quel thème", "1️⃣ compta", "2️⃣ courrier", "❌ aucun", type="demande.choix",
+        mention="ines", boutons=("1️⃣", "2️⃣", "❌"), repond_a=mot,
+        champs={"themes": ["compta", "courrier"]},
     )  # fmt: skip
-    reseau["ines"].dit("!aide qui a vu mon chat ?")
-    reseau.bot_dit("compta, courrier et archives", "!aide compta qui a vu", type="usage")
+    reseau["ines"].reagit("1️⃣")
+    reseau.bot_dit("n° 1, compta", type="demande.proposee", mention="karim", repond_a=mot)
+
+
+def test_sans_aucun_indice_le_theme_se_demande(reseau: Salon) -> None:
+    mot = reseau["ines"].dit("!aide qui a vu mon chat ?")
+    reseau.bot_dit("compta, courrier et archives", "!aide compta qui a vu", type="usage",
+                   champs={"commande": "aide"}, repond_a=mot)  # fmt: skip
 
 
 def test_deux_themes_nommes_on_ne_choisit_pas(reseau: Salon) -> None:
     reseau["ines"].dit("!aide mon tampon est sur la facture")
-    reseau.bot_dit("plusieurs thèmes : compta et courrier", type="usage")
+    dit = reseau.bot_dit("de quel thème", type="demande.choix", mention="ines")
+    assert sorted(dit.jumeau["themes"]) == ["compta", "courrier"]
 
 
 def test_un_theme_sans_question(reseau: Salon) -> None:

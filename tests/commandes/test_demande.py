@@ -66,8 +66,8 @@ def test_le_silence_de_deux_heures_passe_au_suivant_puis_a_tous(reseau: Salon) -
     reseau.bot_se_tait()
     reseau.passe(minutes=2)
     deuxieme = reseau.bot_dit(
-        "aussi à Lucie", "à 15 h 02, je demande à quelqu'un", type="demande.proposee", mention="lucie",
-        repond_a=question,
+        "aussi à Lucie", "à 15 h 02, je demande à quelqu'un", type="demande.proposee",
+        mention="lucie", repond_a=question,
     )  # fmt: skip
     assert "Karim" not in deuxieme.corps
     reseau.passe(hours=4)  # la pause de midi ne compte pas
