@@ -20,6 +20,8 @@ from bot.core.texte import Cite, Gras, Morceau, Personne, Texte
 
 NAMESPACE = "fr.maillon"
 _ROOM = re.compile(r"@(?=room\b)", re.IGNORECASE)
+# Nos phrases, jamais les commandes qu'elles citent (« !thème x : y » se recopie tel quel).
+_AVANT = re.compile(r" (?=[?;»](?:\s|$|[.,)]))| (?=!(?:\s|$))| (?=:(?:\s|$))")
 _DROITE_A_GAUCHE = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 NameOf = Callable[[str], str]
@@ -37,7 +39,7 @@ def display_name(mxid: str, brut: str) -> str:
 def _clair(morceau: Morceau, name_of: NameOf) -> str:
     match morceau:
         case str():
-            texte = morceau
+            texte = _insecable(morceau)
         case Gras(mots):
             texte = mots
         case Cite(mots):
@@ -45,6 +47,13 @@ def _clair(morceau: Morceau, name_of: NameOf) -> str:
         case Personne(mxid):
             texte = name_of(mxid)
     return _ROOM.sub("@\u2060", texte)
+
+
+def _insecable(phrase: str) -> str:
+    """Une ponctuation haute ne commence jamais une ligne, même sur un petit écran."""
+    if "!" in phrase and " : " in phrase[phrase.index("!") :]:
+        return phrase
+    return _AVANT.sub("\u00a0", phrase).replace("« ", "«\u00a0")
 
 
 def _html(morceau: Morceau, name_of: NameOf, sonnent: frozenset[str]) -> str:
