@@ -7,10 +7,12 @@ typer) n'est pas chargé ici. `argparse` est déjà dans Python ; ses phrases an
 import argparse
 import math
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 from bot.config import Configuration, load
@@ -109,6 +111,8 @@ def lancer(arguments: Sequence[str]) -> int:
     if lus.aide:
         sys.stdout.write(AIDE + "\n")
         return 0
+    for signe in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signe, _arret)
     reglages = load(lus.config)
     incidents_dans(reglages.donnees.dossier)
     _verifie_repetition(lus, reglages)
@@ -116,6 +120,11 @@ def lancer(arguments: Sequence[str]) -> int:
     from bot.running import run
 
     return run(reglages, horloge=lus.horloge, vitesse=lus.vitesse, pilotage=lus.pilotage)
+
+
+def _arret(_signe: int, _cadre: FrameType | None) -> NoReturn:
+    """Rien n'est encore en main : s'arrêter tout de suite est s'arrêter proprement."""
+    raise SystemExit(0)
 
 
 def _verifie_repetition(lus: argparse.Namespace, reglages: Configuration) -> None:

@@ -7,6 +7,7 @@
 
 import asyncio
 import random
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from bot.demo.member import Member
 from bot.demo.seen import Seen
 from tests.real.robot import Robot
 
-ENTREE, PRENDRE, OUI = "✉️", "✋", "✅"
+PRENDRE = "✋"
 # Ce que chaque sorte de commande reçoit en premier, et seulement une fois.
 ATTENDU = {
     "aide": "demande.appel",
@@ -199,14 +200,19 @@ def _repeats(dits: list[Seen], cle: Callable[[Seen], Any], nom: str) -> Iterator
 
 
 def _buttons(messages: list[Seen], touches: list[Seen]) -> Iterator[str]:
-    attendus = {"presentation": [ENTREE], "demande.appel": [PRENDRE], "demande.prise": [OUI]}
+    """Chaque bouton a son mot, un par ligne : le texte dit donc quelles touches sont attendues."""
     poses: dict[str | None, list[str | None]] = {}
     for touche in touches:
         poses.setdefault(touche.target, []).append(touche.key)
     for message in messages:
-        voulus = attendus.get((message.fr or {}).get("type", ""), [])
+        mots = (ligne.split(" ")[0] for ligne in message.body.splitlines())
+        voulus = [mot for mot in mots if _is_button(mot)]
         if poses.get(message.event_id, []) != voulus:
-            yield f"boutons de {message.event_id} : {poses.get(message.event_id)}"
+            yield f"boutons de {message.event_id} : {poses.get(message.event_id)}, pas {voulus}"
+
+
+def _is_button(mot: str) -> bool:
+    return mot.endswith("\u20e3") or (bool(mot) and unicodedata.category(mot[0]) == "So")
 
 
 def base_faults(flot: Flot) -> Iterator[str]:

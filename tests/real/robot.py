@@ -51,6 +51,12 @@ commandes_par_minute_salon = 0
 [rythme]
 evenements_par_seconde = 0
 
+# L'essai doit donner la même chose un dimanche à l'aube : ici l'on travaille jour et nuit.
+[reseau]
+jours = "lundi-dimanche"
+heures = "0h-24h"
+feries = ""
+
 [supervision]
 adresse = "127.0.0.1:{port}"
 """
@@ -89,20 +95,19 @@ class Robot:
         self.port = _free_port()
         self.var, self.journal = dossier / "var", dossier / "journal.log"
         self.environ = {"MAILLON_MOT_DE_PASSE": MOT_DE_PASSE}
+        self.programme = "bot"  # ou tests.real.piege
         self.processus: subprocess.Popen[bytes] | None = None
         self.starts = 0
         dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.configure(chiffrement=chiffrement)
 
-    def configure(
-        self, *, chiffrement: bool = True, serveur: str | None = None, suite: str = ""
-    ) -> None:
+    def configure(self, *, chiffrement: bool = True, serveur: str | None = None) -> None:
         """(R)écrit les réglages."""
         texte = REGLAGES.format(
             serveur=serveur or self.homeserver.url, mxid=self.mxid, base=self.base,
             chiffrement=str(chiffrement).lower(), port=self.port,
         )  # fmt: skip
-        (self.dossier / "config.toml").write_text(texte + suite, encoding="utf-8")
+        (self.dossier / "config.toml").write_text(texte, encoding="utf-8")
 
     # -- la vie ----------------------------------------------------------------------------------
 
@@ -122,7 +127,7 @@ class Robot:
     def command(self, *options: str) -> list[str]:
         """La ligne de commande."""
         config = str(self.dossier / "config.toml")
-        lancer = [sys.executable, "-m", "bot", "lancer", "--config", config]
+        lancer = [sys.executable, "-m", self.programme, "lancer", "--config", config]
         return [*lancer, *self.options, *options]
 
     def _env(self) -> dict[str, str]:

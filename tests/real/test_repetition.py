@@ -16,7 +16,6 @@ from tests.real.conftest import NewRobot
 from tests.real.robot import Robot
 
 DEPART = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
-OUVERT = '\n[reseau]\njours = "lundi-dimanche"\nheures = "0h-24h"\nferies = ""\n'
 LIGNE = ("--horloge", DEPART.isoformat(), "--vitesse", "1200")
 
 
@@ -48,7 +47,6 @@ async def test_deux_heures_passent_et_un_autre_est_sollicite(
     new_robot: NewRobot, member: OpenMember, encrypted: bool
 ) -> None:
     robot: Robot = await new_robot(options=LIGNE)
-    robot.configure(suite=OUVERT)
     robot.start()
     await robot.ready()
     gens = [await member(nom) for nom in ("ines", "karim", "lea")]
@@ -68,7 +66,6 @@ async def test_la_meme_ligne_continue_apres_un_arret_brutal(
     new_robot: NewRobot, member: OpenMember
 ) -> None:
     robot: Robot = await new_robot(options=LIGNE)
-    robot.configure(suite=OUVERT)
     robot.start()
     await robot.ready()
     gens = [await member(nom) for nom in ("ines", "karim", "lea")]

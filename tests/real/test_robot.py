@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from Crypto.Signature import eddsa
 
 from bot.demo.homeserver import Homeserver
@@ -135,11 +136,25 @@ async def test_sigterm_finit_ce_qui_est_en_main(robot: Robot, member: OpenMember
     await robot.stop()
     assert {e for (e,) in robot.rows("select etat from inboxitem")} == {"traite"}
     assert {e for (e,) in robot.rows("select etat from outboxitem")} == {"parti"}
-    robot.start()
+    await robot.restart()
     for dit in dits:
         await ines.waits(reply_to=dit, room=salon)
     await robot.stop()
     assert [len(ines.seen(reply_to=dit)) for dit in dits] == [1] * len(dits)
+
+
+@pytest.mark.parametrize("signe", [signal.SIGTERM, signal.SIGINT])
+async def test_un_arret_pendant_le_demarrage(robot: Robot, signe: signal.Signals) -> None:
+    """Des imports à la première synchronisation : toujours le code 0, et rien d'abîmé."""
+    for instant in (0.3, 0.6, 0.9, 1.2):
+        await robot.stop()
+        robot.start()
+        await asyncio.sleep(instant)
+        assert robot.processus is not None
+        robot.processus.send_signal(signe)
+        assert await robot.ended(12) == 0, f"après {instant} s"
+        await robot.restart()
+    assert "Traceback" not in robot.log()
 
 
 async def test_sigterm_devant_un_serveur_muet(
@@ -157,7 +172,7 @@ async def test_sigterm_devant_un_serveur_muet(
         assert time.monotonic() - debut < 12
     finally:
         os.kill(serveur, signal.SIGCONT)
-    robot.start()
+    await robot.restart()
     await ines.waits(reply_to=dit, room=salon)
     await robot.stop()
     assert len(ines.seen(reply_to=dit)) == 1
