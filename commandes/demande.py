@@ -1,7 +1,8 @@
 """Suivre les demandes d'aide : les miennes, celles du réseau, où en est l'une d'elles."""
 
+from bot.core import a_part, portee, rencontres
 from bot.core import demandes_depot as depot
-from bot.core import portee
+from bot.core import demandes_fiche
 from bot.core.context import Context
 from bot.core.demandes import Entraide
 from bot.core.demandes_droits import LIGNES, ligne, trouver
@@ -42,26 +43,33 @@ def demande(
 def _fiche(ctx: Context, suivie: Demande) -> Texte:
     sujet = Entraide(ctx).sujet(suivie)
     le = quand(suivie.cree_le, ctx.now, ctx.reglages.fuseau)
+    cite = a_part.citable(ctx, suivie)
+    posee = (", posée par ", sujet.demandeur) if cite else (", posée à part",)
     return Texte.de(
-        (f"Question {sujet.nomme}, posée par ", sujet.demandeur, f" {le}."),
-        Cite(suivie.question) if suivie.question else None,
-        portee.ou_elle_est(ctx, suivie) or _ou_elle_en_est(suivie),
+        (f"Question {sujet.nomme}", *posee, f" {le}."),
+        Cite(suivie.question) if suivie.question and cite else None,
+        portee.ou_elle_est(ctx, suivie) or _ou_elle_en_est(ctx, suivie),
+        demandes_fiche.suite(ctx, suivie),
         f"Pour la prendre : !prends {suivie.numero}" if suivie.etat in A_PRENDRE else None,
     )
 
 
-def _ou_elle_en_est(suivie: Demande) -> tuple[Morceau, ...]:
+def _ou_elle_en_est(ctx: Context, suivie: Demande) -> tuple[Morceau, ...]:
     """L'état en une phrase ; rien ne dit qui fut sollicité en vain."""
+    nomme = suivie.pair if rencontres.nommable(ctx, suivie) else None
     if suivie.etat == PRISE:
         if suivie.pair is None:
             return ("Quelqu'un y a répondu.",)
-        return (Personne(suivie.pair), " s'en occupe.")
+        return (Personne(nomme) if nomme else "Quelqu'un", " s'en occupe.")
     if suivie.etat == RESOLUE:
-        aide: tuple[Morceau, ...] = (" Merci ", Personne(suivie.pair), ".") if suivie.pair else ()
+        aide: tuple[Morceau, ...] = (" Merci ", Personne(nomme), ".") if nomme else ()
         return ("Elle est réglée.", *aide)
     phrases = {
         APPEL: "Elle est posée à tout le salon.",
-        OUVERTE: "J'attends que quelqu'un se libère.",
+        OUVERTE: "Elle attend que quelqu'un puisse répondre.",
+        ESCALADEE: "Personne n'a encore pu répondre.",
+        RANGEE: "Elle est rangée, sans nouvelles. Un mot de vous en réponse, et je la rouvre.",
+        SANS_REPONSE: "Je n'ai pas trouvé de réponse.",
         ANNULEE: "Elle a été retirée.",
     }
     return (phrases.get(suivie.etat, "Je cherche quelqu'un."),)
@@ -77,11 +85,15 @@ def demandes_du_reseau(message: Message, ctx: Context) -> list[Effect]:
     posees = [d for d in en_cours if d.demandeur == message.auteur]
     prises = [d for d in en_cours if d.pair == message.auteur]
     miennes = {d.numero for d in (*posees, *prises)}
-    autres = [d for d in en_cours if d.etat in A_PRENDRE and d.numero not in miennes]
+    autres = [
+        d for d in en_cours
+        if d.etat in A_PRENDRE and d.numero not in miennes
+        and a_part.connue(ctx, d, message.auteur)
+    ]  # fmt: skip
     champs = {"demandes": [d.numero for d in (*posees, *prises, *autres)]}
     texte = Texte.de(
         None if champs["demandes"] else "Aucune question en cours. Tout est calme.",
-        *_bloc([(*ligne(ctx, d), ". ", *_ou_elle_en_est(d)) for d in posees], "Vos questions :"),
+        *_bloc([(*ligne(ctx, d), ". ", *_ou_elle_en_est(ctx, d)) for d in posees], "Vos questions :"),
         *_bloc([ligne(ctx, d) for d in prises], "On compte sur vous :"),
         *_bloc([ligne(ctx, d) for d in autres], "Elles attendent quelqu'un :"),
     )

@@ -7,6 +7,7 @@ from bot.core.demandes import Entraide
 from bot.core.effects import Effect
 from bot.core.events import Message, Reaction, Redaction
 from bot.core.registry import command, on_reaction, on_untap
+from bot.core.texte import Texte
 from bot.core.texte import numero as dire_numero
 from donnees.demande import A_PRENDRE, EN_COURS, PRISE, PROPOSEE, Demande
 from donnees.histoire import Geste
@@ -33,7 +34,9 @@ def prends(
     if isinstance(visee, list):
         aucune = "Aucune question n'attend quelqu'un en ce moment. Merci à vous."
         return droits.lesquelles(message, ctx, visee, "prends", aucune)
-    droits.peut_prendre(visee, message.auteur)
+    droits.peut_prendre(ctx, visee, message.auteur)
+    if visee.prive:
+        return Entraide(ctx).prendre(visee, message.auteur)
     return [
         *Entraide(ctx).prendre(visee, message.auteur),
         *droits.accuser(
@@ -85,7 +88,7 @@ def touche_prendre(reaction: Reaction, ctx: Context) -> list[Effect]:
     """Tout membre, sauf la personne qui demande, peut prendre une proposition encore ouverte."""
 
     def agir(demande: Demande) -> list[Effect]:
-        droits.peut_prendre(demande, reaction.auteur)
+        droits.peut_prendre(ctx, demande, reaction.auteur)
         geste = None if reaction.parole else reaction.id
         return Entraide(ctx).prendre(demande, reaction.auteur, geste)
 
@@ -98,7 +101,11 @@ def touche_passer(reaction: Reaction, ctx: Context) -> list[Effect]:
 
     def agir(demande: Demande) -> list[Effect]:
         droits.peut_passer(ctx, demande, reaction.auteur)
-        return Entraide(ctx).passer(demande, reaction.auteur)
+        effets = Entraide(ctx).passer(demande, reaction.auteur)
+        if not (demande.prive and reaction.prive):
+            return effets
+        merci = Texte.ligne("C'est noté, je demande à quelqu'un d'autre. Merci.")
+        return [*effets, ctx.dit(merci, type="passe", champs={"demande": demande.numero})]
 
     return droits.par_touche(reaction, ctx, "passe", agir)
 

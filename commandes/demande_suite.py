@@ -28,6 +28,7 @@ from donnees.demande import (
 )
 from donnees.histoire import SOURCE, Geste
 
+
 @on_due(SUITE)
 def suite(echu: Due, ctx: Context) -> list[Effect]:
     """L'heure du pas suivant est venue, ou passée si le robot était arrêté."""
@@ -107,10 +108,12 @@ def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
     demande = droits.suivie(ctx, ctx.about_of(message.reply_to))
     if demande is None or not ctx.est_membre(message.auteur):
         return []
+    if demande.prive:
+        return []  # personne ici ne l'a lue : ce n'est pas une réponse
     mot = from_word(message.texte, (PRENDRE, PASSER, AUSSI, OUI))
     if mot == PRENDRE and ctx.type_of(message.reply_to or "") == SOURCE:
         ctx.commande = "prends"
-        droits.peut_prendre(demande, message.auteur)
+        droits.peut_prendre(ctx, demande, message.auteur)
         return Entraide(ctx).prendre(demande, message.auteur)
     if mot == AUSSI and message.auteur != demande.demandeur:
         fait = React(to=Room(message.salon), on=Original(message.id), emoji=FAIT)

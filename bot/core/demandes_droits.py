@@ -9,6 +9,7 @@
 
 from collections.abc import Callable
 
+from bot.core import a_part, rencontres
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Room, Save, Send
 from bot.core.events import Message, Reaction
@@ -41,14 +42,21 @@ class DejaFait(Refusal):
 
 
 def trouver(ctx: Context, n: int) -> Demande:
-    """La demande de ce réseau ; lève `Refusal` si elle n'y est pas."""
+    """La demande de ce réseau ; lève `Refusal` si elle n'y est pas, ou si elle a été posée à part
+    et que cette personne n'a pas à le savoir."""
     trouvee = demandes.demande(ctx.session, n)
     if trouvee is None or ctx.reseau is None or trouvee.reseau != ctx.reseau.id:
-        raise Refusal(
-            f"Je ne trouve pas de question {numero(n)} dans ce réseau. "
-            "Pour voir celles en cours : !demandes"
-        )
+        raise _introuvable(n)
+    if not a_part.connue(ctx, trouvee, getattr(ctx.event, "auteur", "")):
+        raise _introuvable(n)
     return trouvee
+
+
+def _introuvable(n: int) -> Refusal:
+    return Refusal(
+        f"Je ne trouve pas de question {numero(n)} dans ce réseau. "
+        "Pour voir celles en cours : !demandes"
+    )
 
 
 def suivie(ctx: Context, about: str | None) -> Demande | None:
@@ -64,8 +72,10 @@ def ouverte(demande: Demande) -> None:
         raise Refusal(f"La question {numero(demande.numero)} {fin}. Il n'y a plus rien à faire.")
 
 
-def peut_prendre(demande: Demande, membre: str) -> None:
+def peut_prendre(ctx: Context, demande: Demande, membre: str) -> None:
     """Lève `Refusal` si cette personne ne peut pas s'en occuper."""
+    if not a_part.connue(ctx, demande, membre):
+        raise _introuvable(demande.numero)
     ouverte(demande)
     if membre == demande.demandeur:
         raise Refusal(
@@ -74,6 +84,8 @@ def peut_prendre(demande: Demande, membre: str) -> None:
         )
     if demande.etat == PRISE and demande.pair == membre:
         raise DejaFait(f"Vous vous occupez déjà de la question {numero(demande.numero)}.")
+    if demande.etat == PRISE and not rencontres.nommable(ctx, demande):
+        raise Refusal("Quelqu'un s'en occupe déjà. Merci à vous.")
     if demande.etat == PRISE and demande.pair is not None:
         raise Refusal(Texte.ligne(Personne(demande.pair), " s'en occupe déjà. Merci à vous."))
 
@@ -186,8 +198,18 @@ def viser(
     citee = suivie(ctx, ctx.about_of(message.reply_to))
     if citee is not None:
         return trouver(ctx, citee.numero)
-    possibles = [d for d in demandes.demandes_en_cours(ctx.session, ctx.ici.id) if convient(d)]
+    possibles = [
+        d for d in demandes.demandes_en_cours(ctx.session, ctx.ici.id)
+        if convient(d) and _listable(ctx, d)
+    ]  # fmt: skip
     return possibles[0] if len(possibles) == 1 else possibles
+
+
+def _listable(ctx: Context, demande: Demande) -> bool:
+    """Vrai si une liste écrite ici peut la montrer : un salon ne lit que ses questions publiques."""
+    if not getattr(ctx.event, "prive", False):
+        return not demande.prive
+    return a_part.connue(ctx, demande, getattr(ctx.event, "auteur", ""))
 
 
 def lesquelles(
@@ -207,6 +229,8 @@ def ligne(ctx: Context, demande: Demande) -> tuple[Morceau, ...]:
     """« n° 12, compta : « Chorus refuse… » »."""
     theme = themes.theme(ctx.session, demande.reseau, demande.theme or -1)
     nomme = f"{numero(demande.numero)}, {theme.nom}" if theme else numero(demande.numero)
+    if not a_part.citable(ctx, demande):
+        return (f"{nomme}, posée à part",)
     return (f"{nomme} : ", Cite(extrait(demande.question)))
 
 

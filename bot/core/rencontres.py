@@ -1,4 +1,4 @@
-"""Une question prise par quelqu'un d'un autre réseau : qui apprend quoi (contrat §7.7). Les règles :
+"""Une question prise par quelqu'un d'un autre réseau : qui apprend quoi (contrat §7.7). Règles :
 
 1. Les deux sont présentés par leur nom, chacun dans sa conversation. Le salon apprend qu'elle est
    prise, jamais par qui : cette personne n'y est pas, et n'a dit oui qu'à une autre.
