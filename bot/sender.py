@@ -7,14 +7,12 @@
 3. Un envoi en route depuis plus de deux secondes est coincé, pas en cours : il ne prend plus de
    place dans la largeur, seulement dans le maximum. Les salons en échec n'occupent jamais plus du
    quart du maximum : un salon mort n'en retarde aucun autre.
-4. Un 429 fait attendre tout le monde (le serveur compte par compte), jamais moins que demandé ;
-   puis une seule ligne redemande, et son succès rouvre. Ouvrir un salon a sa limite à part.
-5. Cinq échecs de suite sans succès : le serveur va mal ; une ligne à la fois, de plus en plus
-   rarement. Au premier succès, tous les salons reprennent.
-6. Rien n'est abandonné pour avoir trop attendu. Est abandonné, visiblement, ce que le serveur
+4. Un 429 fait attendre tout le monde (le serveur compte par compte), et un serveur muet aussi
+   (`slowdown.py`) ; quand il répond de nouveau, tous les salons reprennent.
+5. Rien n'est abandonné pour avoir trop attendu. Est abandonné, visiblement, ce que le serveur
    refuse pour de bon, ce qui serait peut-être doublé, et ce qui échoue encore après vingt heures
    alors que le serveur répondait au reste.
-7. Chaque tâche est dans le groupe de `run` : un défaut de l'expéditeur l'arrête, et le robot avec.
+6. Chaque tâche est dans le groupe de `run` : un défaut de l'expéditeur l'arrête, et le robot avec.
    Le défaut d'une seule ligne l'abandonne au troisième essai, et les autres passent.
 """
 
@@ -29,7 +27,6 @@ from typing import Final
 from bot.attempts import Attempts
 from bot.engine import Engine
 from bot.histogram import Histogram
-from bot.matrix.backoff import Backoff
 from bot.matrix.crypto import CryptoStoreError
 from bot.matrix.delivery import Delivery
 from bot.matrix.undeliverable import Undeliverable
@@ -44,6 +41,7 @@ from bot.matrix.wire_errors import (
 )
 from bot.pace import Pace
 from bot.queues import HISTOIRE, OUVERTURE, PERSONNE, Queue, Queues
+from bot.slowdown import Slowdown
 from bot.width import Latency, Width
 from bot.writer import Writer
 from donnees import outbox
@@ -53,7 +51,6 @@ from donnees.outbox import OutboxItem
 
 journal = logging.getLogger(__name__)
 COINCE: Final = 2.0
-SUITE: Final = 5
 VAINS: Final = 50
 DEFAUTS: Final = 3
 _ADRESSES: Final = 5.0
@@ -78,13 +75,9 @@ class Sender:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.engine, self.writer, self.delivery, self.pace = engine, writer, delivery, pace
-        self.most, self._opened, self._changed, self._clock = (
-            max(1, largeur),
-            opened,
-            changed,
-            clock,
-        )
-        self.queues = Queues(clock)
+        self.most, self._clock = max(1, largeur), clock
+        self._opened, self._changed = opened, changed
+        self.queues, self.slowdown = Queues(clock), Slowdown(clock)
         self.attempts = Attempts(engine, writer, delivery)
         self.sent = self.retries = 0
         self.given_up: Counter[str] = Counter()
@@ -94,10 +87,6 @@ class Sender:
         delivery.put_seconds, delivery.deposited = self._put, self.attempts.deposited
         self._reveil, self._vide = asyncio.Event(), asyncio.Event()
         self._en_route: dict[Queue, float] = {}
-        self._pause = self._pause_ouvertures = 0.0
-        self._sonde = self._panne = False
-        self._suite = 0
-        self._attente = Backoff()
         self._vains: Counter[str] = Counter()
         self._defauts: Counter[str] = Counter()
 
@@ -113,7 +102,7 @@ class Sender:
     def may_leave(self, ligne: OutboxItem) -> bool:
         """Vrai si cette ligne partirait sur-le-champ (appelé depuis le fil de l'écrivain)."""
         libre = not self.queues.busy(ligne) and len(self._en_route) < self.width.value
-        return libre and not self._sonde and self.pace.available()
+        return libre and not self.slowdown.paused and self.pace.available()
 
     def resolve(self, about: str, salon: str) -> None:
         """Le salon d'une histoire est ouvert : sa file prend son adresse."""
@@ -141,8 +130,8 @@ class Sender:
         """Lance tout ce qui peut partir ; rend combien attendre (`None` : un réveil)."""
         while True:
             maintenant = self._clock()
-            if maintenant < self._pause:
-                return self._pause - maintenant
+            if maintenant < self.slowdown.pause:
+                return self.slowdown.pause - maintenant
             file = self.queues.next()
             if file is None:
                 reprise = self.queues.soonest()
@@ -159,11 +148,15 @@ class Sender:
 
     def _held(self, file: Queue, maintenant: float) -> bool:
         """Retient une file en échec s'il y en a trop, une ouverture si elles sont limitées."""
-        if file.cle.startswith(OUVERTURE) and maintenant < self._pause_ouvertures:
-            self.queues.postpone(file, self._pause_ouvertures, asked=True)
+        if file.cle.startswith(OUVERTURE) and maintenant < self.slowdown.openings:
+            self.queues.postpone(file, self.slowdown.openings, asked=True)
             return True
         en_echec = sum(1 for autre in self._en_route if autre.attente.failures)
-        if file.attente.failures and not self._sonde and en_echec >= max(1, self.most // 4):
+        if (
+            file.attente.failures
+            and not self.slowdown.probing
+            and en_echec >= max(1, self.most // 4)
+        ):
             self.queues.postpone(file, maintenant + 0.5)
             return True
         return False
@@ -173,7 +166,7 @@ class Sender:
         if len(self._en_route) >= self.most:
             return COINCE
         masse = file.head.priorite >= outbox.MASSE
-        largeur = 1 if self._sonde else (self.bulk if masse else self.width).value
+        largeur = 1 if self.slowdown.probing else (self.bulk if masse else self.width).value
         cours = [depart for depart in self._en_route.values() if maintenant - depart < COINCE]
         if len(cours) >= largeur:
             return max(0.01, min(cours) + COINCE - maintenant)
@@ -227,10 +220,7 @@ class Sender:
         self._vains.pop(ligne.envoi, None)
         file.attente.reset()
         file.reprise = file.exigee = 0.0
-        self._sonde, self._suite = False, 0
-        self._attente.reset()
-        if self._panne:
-            self._panne = False
+        if self.slowdown.succeeded(self._en_route[file]):
             self.queues.recover()
 
     async def _failed(self, file: Queue, ligne: OutboxItem, erreur: Exception) -> None:
@@ -238,26 +228,17 @@ class Sender:
             await self._try_give_up(file, ligne, Undeliverable("refus", str(erreur)))
             return
         self.retries += 1
-        maintenant = self._clock()
         if isinstance(erreur, RateLimited | AccountExpired):
-            self._asked_to_wait(file, erreur, maintenant)
+            ouvre = file.cle.startswith(OUVERTURE) and isinstance(erreur, RateLimited)
+            instant = self.slowdown.asked(erreur, opening=ouvre)
+            self.queues.postpone(file, instant, asked=True)
         else:
-            self._broken(file, ligne, erreur, maintenant)
+            self._broken(file, ligne, erreur)
         self.queues.push(ligne)
 
-    def _asked_to_wait(self, file: Queue, erreur: Exception, maintenant: float) -> None:
-        """Le serveur dit quand revenir : tout le monde attend, puis une ligne redemande."""
-        instant = maintenant + self._attente.after(erreur)
-        self.queues.postpone(file, instant, asked=True)
-        if file.cle.startswith(OUVERTURE) and isinstance(erreur, RateLimited):
-            self._pause_ouvertures = max(self._pause_ouvertures, instant)
-            return
-        self._pause = max(self._pause, instant)
-        self._sonde = True
-
-    def _broken(self, file: Queue, ligne: OutboxItem, erreur: Exception, maintenant: float) -> None:
+    def _broken(self, file: Queue, ligne: OutboxItem, erreur: Exception) -> None:
         """Le serveur (ou le disque) n'a pas répondu : son salon attend, et tous s'il va mal."""
-        depart = self._en_route[file]
+        depart, maintenant = self._en_route[file], self._clock()
         pause = file.attente.after(erreur)
         self.queues.postpone(file, maintenant + pause)
         if file.attente.failures in (1, 10):
@@ -270,10 +251,7 @@ class Sender:
             breaker = self.delivery.transport.breaker
             if breaker is not None and breaker.last_answer > depart:
                 self._vains[ligne.envoi] += 1
-        self._suite = 0 if self.latency.last_success > depart else self._suite + 1
-        if self._suite >= SUITE:
-            self._sonde = self._panne = True
-            self._pause = max(self._pause, maintenant + self._attente.after(erreur))
+        self.slowdown.failed(erreur, alone=self.latency.last_success <= depart)
 
     async def _defect(self, file: Queue, ligne: OutboxItem, erreur: Exception) -> None:
         """Un défaut du robot sur cette ligne : trois essais, puis elle est abandonnée."""
@@ -290,7 +268,7 @@ class Sender:
         try:
             suites = await self.writer.run(self.engine.give_up, ligne.envoi, str(erreur))
         except StorageTrouble as refus:
-            self._broken(file, ligne, refus, self._clock())
+            self._broken(file, ligne, refus)
             self.queues.push(ligne)
             return
         self._defauts.pop(ligne.envoi, None)
