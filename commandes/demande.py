@@ -1,8 +1,7 @@
 """Suivre les demandes d'aide : les miennes, celles du réseau, où en est l'une d'elles."""
 
-from bot.core import a_part, portee, rencontres
+from bot.core import a_part, demandes_fiche, portee, rencontres
 from bot.core import demandes_depot as depot
-from bot.core import demandes_fiche
 from bot.core.context import Context
 from bot.core.demandes import Entraide
 from bot.core.demandes_droits import LIGNES, ligne, trouver
@@ -12,7 +11,18 @@ from bot.core.events import Message
 from bot.core.registry import command
 from bot.core.texte import Cite, Morceau, Personne, Texte
 from donnees import demande as demandes
-from donnees.demande import A_PRENDRE, ANNULEE, APPEL, OUVERTE, PRISE, RESOLUE, Demande
+from donnees.demande import (
+    A_PRENDRE,
+    ANNULEE,
+    APPEL,
+    ESCALADEE,
+    OUVERTE,
+    PRISE,
+    RANGEE,
+    RESOLUE,
+    SANS_REPONSE,
+    Demande,
+)
 from donnees.theme import Theme
 
 Ligne = tuple[Morceau, ...]

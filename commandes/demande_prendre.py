@@ -52,6 +52,8 @@ def _a_prendre(demande: Demande, membre: str) -> bool:
 
 
 @command(
+    "!passe <n°> <@personne>",
+    "!passe <@personne>",
     "!passe <n°> <texte…>",
     "!passe <n°>",
     "!passe <texte…>",
@@ -59,19 +61,23 @@ def _a_prendre(demande: Demande, membre: str) -> bool:
     exemple="!passe 12",
     numeros="demande",
 )
-def passe(message: Message, ctx: Context, numero: int | None, texte: str | None) -> list[Effect]:
+def passe(
+    message: Message, ctx: Context, numero: int | None, personne: str | None, texte: str | None
+) -> list[Effect]:
     """Laissez passer une question : je demande à quelqu'un d'autre, sans rien expliquer.
 
-    Sans numéro, c'est celle à laquelle votre message répond, ou la seule que vous avez.
-    La touche ➡️ sous mon message fait la même chose.
+    Vous pensez à quelqu'un : « !passe 12 @Lucie », et je lui demande. Sans numéro, c'est la
+    question à laquelle votre message répond, ou la seule que vous avez. La touche ➡️ suffit aussi.
     """
     visee = droits.viser(message, ctx, numero, lambda d: _a_passer(d, message.auteur))
     if isinstance(visee, list):
         aucune = "Aucune question ne vous attend, vous n'avez rien à faire."
         return droits.lesquelles(message, ctx, visee, "passe", aucune)
     droits.peut_passer(ctx, visee, message.auteur)
+    if personne is not None:
+        droits.peut_recevoir(ctx, visee, personne)
     return [
-        *Entraide(ctx).passer(visee, message.auteur),
+        *Entraide(ctx).passer(visee, message.auteur, personne),
         *droits.accuser(message, ctx, visee, "C'est noté, je demande à quelqu'un d'autre."),
     ]
 

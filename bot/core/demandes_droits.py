@@ -9,7 +9,7 @@
 
 from collections.abc import Callable
 
-from bot.core import a_part, rencontres
+from bot.core import a_part, pairs_du_reseau, rencontres
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Room, Save, Send
 from bot.core.events import Message, Reaction
@@ -104,6 +104,19 @@ def peut_passer(ctx: Context, demande: Demande, membre: str) -> None:
     if sollicitee is not None:
         raise DejaFait(rien)
     raise Refusal(rien)
+
+
+def peut_recevoir(ctx: Context, demande: Demande, membre: str) -> None:
+    """Lève `Refusal` si l'on ne peut pas demander à cette personne ; ne dit jamais pourquoi : ce
+    serait dire son absence, ou qu'elle fut sollicitée en vain."""
+    if pairs_du_reseau.peut_etre_sollicite(ctx, demande, membre):
+        return
+    raise Refusal(
+        Texte.ligne(
+            "Je ne peux pas demander à ", Personne(membre), " pour cette question. Pour passer, "
+            f"et que je cherche quelqu'un d'autre : !passe {demande.numero}",
+        )
+    )
 
 
 def peut_regler(ctx: Context, demande: Demande, membre: str, reponse: str = "") -> None:
