@@ -6,10 +6,12 @@ import dataclasses
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 
+from tests.bench.annee import DEBUT, FIN, print_annee, vivre
 from tests.bench.measure import Plan, race
 from tests.bench.measure_stub import StubPlan, stub_race
 from tests.bench.peers import peers
@@ -24,7 +26,8 @@ def _arguments() -> argparse.Namespace:
     lecteur.add_argument("--bots", default="raw,nio,maillon", help="lesquels (raw,nio,maillon)")
     lecteur.add_argument("--commande", default="!thèmes", help="la nôtre (défaut : !thèmes)")
     lecteur.add_argument(
-        "--courses", default="vrai,carton,themes", help="lesquelles (vrai,carton,themes)"
+        "--courses", default="vrai,carton,themes,annee",
+        help="lesquelles (vrai,carton,themes,annee)",
     )
     lecteur.add_argument("--tours", type=int, default=Plan.tours, help="tours une à une")
     lecteur.add_argument("--graine", type=int, default=int(time.time()) % 100_000)
@@ -64,9 +67,17 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
             buts += stub_goals(carton, choix.graine)
     if "themes" in choix.courses:
         print_themes(console)
+    tenue = "annee" not in choix.courses or _annee(choix, console, dossier / "annee")
     if buts:
         print_goals(console, buts)
-    return all(but.tenu for but in buts)
+    return tenue and all(but.tenu for but in buts)
+
+
+def _annee(choix: argparse.Namespace, console: Console, dossier: Path) -> bool:
+    """Un an d'un réseau de quarante personnes (deux mois si l'on est pressé)."""
+    dossier.mkdir(parents=True)
+    jusqua = DEBUT + timedelta(days=60) if choix.court else FIN
+    return print_annee(console, vivre(dossier, choix.graine, console, jusqua))
 
 
 def main() -> int:

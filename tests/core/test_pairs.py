@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,3 +108,17 @@ def test_le_choix_respecte_toujours_la_regle(
     else:
         assert not libres
         assert (trouve is ALL_BUSY) == bool(possibles)
+
+
+@pytest.mark.parametrize("combien", [2, 3, 7, 40])
+def test_mille_demandes_se_partagent_a_une_pres(combien: int) -> None:
+    """Chacune finie avant la suivante : entre pairs égaux, personne n'en a deux de plus."""
+    pairs = [f"p{n}" for n in range(combien)]
+    dernieres: dict[str, tuple[datetime, int]] = {}
+    charges = dict.fromkeys(pairs, 0)
+    for numero in range(1, 1001):
+        trouve = choix(*pairs, dernieres=dernieres)
+        dernieres[trouve] = (MIDI, numero)
+        charges[trouve] += 1
+        assert max(charges.values()) - min(charges.values()) <= 1
+    assert sum(charges.values()) == 1000
