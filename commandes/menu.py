@@ -4,8 +4,15 @@ from bot.core import prive
 from bot.core.context import Context
 from bot.core.effects import Effect
 from bot.core.events import Message
-from bot.core.registry import ANIMATION, MEMBRE, OUVERTURE, TOUS, command
+from bot.core.registry import ANIMATION, MEMBRE, OUVERTURE, TOUS, MenuLine, command
 from bot.core.texte import Gras, Morceau, Texte
+
+# L'ordre où l'on en a besoin ; une commande nouvelle se range d'elle-même dans « Le réseau ».
+DEMANDER = ("aide", "demandes", "demande", "resolu", "prends", "passe", "porter", "debugage")
+VOUS = (
+    "absent", "present", "pause", "profil", "stop", "reprendre", "parler", "mesdonnees",
+    "oubliemoi", "confidentialite",
+)  # fmt: skip
 
 
 @command("!menu", exemple="!menu", reseau=False)
@@ -13,8 +20,8 @@ def menu(message: Message, ctx: Context) -> list[Effect]:
     """Montre tout ce que vous pouvez faire ici, avec un exemple pour chaque chose."""
     roles = _roles(message, ctx)
     texte = Texte.de(
-        Gras("Que voulez-vous faire ?"),
-        *_lignes(roles - {ANIMATION}, ctx),
+        "Que voulez-vous faire ? Voici des exemples : mettez vos mots.",
+        *_chapitres(roles - {ANIMATION}, ctx),
         *_pour_l_animation(roles, ctx),
         _suite(roles, ctx),
     )
@@ -23,8 +30,7 @@ def menu(message: Message, ctx: Context) -> list[Effect]:
 
 def _suite(roles: frozenset[str], ctx: Context) -> Texte | None:
     if MEMBRE in roles:
-        phrase = "Ce sont des exemples : mettez vos mots. Le détail de l'un d'eux : !aide annuaire"
-        return Texte.de("", phrase)
+        return Texte.de("", "Le détail de l'une d'elles : !aide annuaire")
     # Qui peut ouvrir un réseau vient d'en lire la ligne.
     return None if OUVERTURE in roles else Texte.de("", prive.sans_reseau(ctx))
 
@@ -44,9 +50,35 @@ def _roles(message: Message, ctx: Context) -> frozenset[str]:
     return frozenset(roles)
 
 
-def _lignes(roles: frozenset[str], ctx: Context) -> list[tuple[Morceau, ...]]:
-    dites = (ligne for ligne in ctx.registry.menu if ligne.role in roles)
-    return [(f"{_majuscule(ligne.envie)} : ", Gras(ligne.exemple)) for ligne in dites]
+def _chapitres(roles: frozenset[str], ctx: Context) -> list[Texte | str | tuple[Morceau, ...]]:
+    """Les lignes par chapitre : demander et aider, le réseau, ce qui ne regarde que soi."""
+    rangees: dict[str, list[tuple[int, MenuLine]]] = {}
+    for ligne in ctx.registry.menu:
+        if ligne.role in roles:
+            titre, rang = _place(ligne, ctx)
+            rangees.setdefault(titre, []).append((rang, ligne))
+    lignes: list[Texte | str | tuple[Morceau, ...]] = []
+    for titre in (_DEMANDER, _RESEAU, _VOUS):
+        if titre in rangees:
+            lignes += ["", (Gras(titre),)]
+            lignes += [_dite(ligne) for _, ligne in sorted(rangees[titre], key=lambda p: p[0])]
+    return lignes
+
+
+_DEMANDER, _RESEAU, _VOUS = "Demander, aider", "Le réseau", "Vous"
+
+
+def _place(ligne: MenuLine, ctx: Context) -> tuple[str, int]:
+    trouvee = ctx.registry.find(ligne.exemple.removeprefix("!"))
+    mot = trouvee[0].mot if trouvee is not None else ""
+    for titre, mots in ((_DEMANDER, DEMANDER), (_VOUS, VOUS)):
+        if mot in mots:
+            return titre, mots.index(mot)
+    return _RESEAU, 0
+
+
+def _dite(ligne: MenuLine) -> tuple[Morceau, ...]:
+    return (f"{_majuscule(ligne.envie)} : ", Gras(ligne.exemple))
 
 
 def _majuscule(phrase: str) -> str:
@@ -54,5 +86,5 @@ def _majuscule(phrase: str) -> str:
 
 
 def _pour_l_animation(roles: frozenset[str], ctx: Context) -> list[str | tuple[Morceau, ...]]:
-    lignes = _lignes(roles & {ANIMATION}, ctx)
-    return ["", "Et parce que vous animez :", *lignes] if lignes else []
+    lignes = [_dite(ligne) for ligne in ctx.registry.menu if ligne.role in roles & {ANIMATION}]
+    return ["", (Gras("Parce que vous animez"),), *lignes] if lignes else []

@@ -1,6 +1,7 @@
 """Le menu : ce que l'on peut faire, et rien d'autre."""
 
 from bot.core.registry import Registry
+from commandes.menu import DEMANDER, VOUS
 from tests.scenario import Monde, OuvreReseau
 
 
@@ -50,3 +51,12 @@ def test_en_prive_il_suit_mes_roles(ouvre_reseau: OuvreReseau, monde: Monde) -> 
 def test_chaque_exemple_du_menu_est_une_commande(registre: Registry) -> None:
     for ligne in registre.menu:
         assert registre.find(ligne.exemple.removeprefix("!")) is not None, ligne.exemple
+
+
+def test_demander_vient_avant_le_reste(ouvre_reseau: OuvreReseau, registre: Registry) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"), animation="nadia")
+    reseau["ines"].dit("!menu")
+    lignes = reseau.bot_dit(type="menu").corps.split("\n")
+    assert lignes.index("Demander, aider") < lignes.index("Le réseau") < lignes.index("Vous")
+    assert "!aide compta" in lignes[lignes.index("Demander, aider") + 1]
+    assert all(mot in registre.commands for mot in (*DEMANDER, *VOUS))
