@@ -103,7 +103,9 @@ def demandes_du_reseau(message: Message, ctx: Context) -> list[Effect]:
     champs = {"demandes": [d.numero for d in (*posees, *prises, *autres)]}
     texte = Texte.de(
         None if champs["demandes"] else "Aucune question en cours. Tout est calme.",
-        *_bloc([(*ligne(ctx, d), ". ", *_ou_elle_en_est(ctx, d)) for d in posees], "Vos questions :"),
+        *_bloc(
+            [(*ligne(ctx, d), ". ", *_ou_elle_en_est(ctx, d)) for d in posees], "Vos questions :"
+        ),
         *_bloc([ligne(ctx, d) for d in prises], "On compte sur vous :"),
         *_bloc([ligne(ctx, d) for d in autres], "Elles attendent quelqu'un :"),
     )

@@ -1,6 +1,6 @@
 """Le point du jour de l'animation, en privé, seulement si quelque chose attend."""
 
-from bot.core import animation, suivi
+from bot.core import animation, lacunes, suivi
 from bot.core.animation import POINT, Point
 from bot.core.context import Context
 from bot.core.couverture import noms
@@ -58,6 +58,7 @@ def _dire(ctx: Context, attend: Point, personne: str) -> list[Effect]:
     }  # fmt: skip
     for passage in attend.passages:
         passage.dit = True
+    chiffres = lacunes.dites(list(attend.lacunes))
     conversation = ctx.conversation(personne)
     adresse: Address = Room(conversation or "")
     ouvre: list[Effect] = []
@@ -68,7 +69,7 @@ def _dire(ctx: Context, attend: Point, personne: str) -> list[Effect]:
         ouvre = [OpenRoom(about=about, invites=(personne,), direct=True)]
     texte = _texte(ctx, attend, neuve=conversation is None)
     dit = Send(to=adresse, texte=texte, type=POINT, champs=champs, mention=(personne,))
-    return [*ouvre, *(Save(p) for p in attend.passages), dit]
+    return [*ouvre, *(Save(p) for p in attend.passages), *chiffres, dit]
 
 
 # -- le texte --------------------------------------------------------------------------------------
@@ -85,6 +86,7 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
     return Texte.de(
         debut,
         *_coupe([*questions, *portees]),
+        *(lacunes.paragraphe(ctx, x) for x in attend.lacunes),
         _gens(attend.mouvements(ARRIVEE), "Arrivée : ", "Arrivées : "),
         _gens(attend.mouvements(DEPART), "Départ : ", "Départs : "),
         *_gestes(attend),

@@ -5,14 +5,14 @@
    ayant dit « stop », à la suivante, sa seconde ; à défaut, à une personne référente qui a déjà sa
    conversation. Personne : rien n'est perdu, le point suivant le dira.
 3. Attendent : les questions pour lesquelles personne n'a été trouvé, et ce que l'animation doit
-   rappeler ce jour (`bot.core.suivi`). Aucun mot des questions n'y est : certaines sont privées.
+   rappeler ce jour (`bot.core.suivi`), et les chiffres d'un thème sans personne. Aucun mot des questions n'y est : certaines sont privées.
 4. Deux passages qui se défont (parti, revenu) entre deux points ne font pas une nouvelle.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import a_part, attention, presence, suivi
+from bot.core import a_part, attention, lacunes, presence, suivi
 from bot.core.context import Context
 from bot.core.effects import Effect, RemindAt, Save
 from donnees import demande as demandes
@@ -20,6 +20,7 @@ from donnees import passage as passages
 from donnees import reminder as rappels
 from donnees import theme as themes
 from donnees.demande import APPEL, ESCALADEE, Demande
+from donnees.lacune import Lacune
 from donnees.passage import ARRIVEE, DEPART, Passage
 from donnees.suivi import Suivi
 
@@ -34,9 +35,10 @@ class Point:
     demandes: tuple[Demande, ...]
     dus: tuple[Suivi, ...]
     passages: tuple[Passage, ...]
+    lacunes: tuple[Lacune, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.demandes or self.dus or self.passages)
+        return bool(self.demandes or self.dus or self.passages or self.lacunes)
 
     @property
     def numeros(self) -> list[int]:
@@ -59,6 +61,7 @@ def point(ctx: Context) -> Point:
         ),
         dus=tuple(d for d in suivi.dus(ctx) if suivi.a_rappeler(ctx, d)),
         passages=tuple(passages.a_dire(ctx.session, ctx.ici.id)),
+        lacunes=tuple(lacunes.a_dire(ctx)),
     )
 
 

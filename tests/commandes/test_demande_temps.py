@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.scenario import OuvreReseau, Salon
+from tests.fil import PARIS
+from tests.scenario import Monde, OuvreReseau, Salon
 
 QUESTION = "!aide compta Chorus refuse ma facture"
 MEMBRES = ("nadia", "ines", "karim", "lucie", "paul", "sara", "marc")
@@ -283,6 +284,21 @@ def test_deux_appels_a_volontaires_puis_plus_aucun(reseau: Salon) -> None:
     reseau.bot_dit("Personne ne s'occupe encore", "!jesais archives", type="jesais", appel=True)
     a(reseau, "2027-03-30 10:00")
     assert [d.type for d in reseau.monde.fil.dits].count("jesais") == 1
+
+
+def test_apres_deux_appels_l_animation_recoit_les_chiffres_une_fois(monde: Monde) -> None:
+    reseau = monde.ouvre_salon("Assistantes", ("nadia", "ines"))
+    for texte in ("!réseau ouvrir Assistantes", "!thème archives"):
+        reseau["nadia"].dit(texte)
+    reseau["nadia"].ouvre_une_conversation()
+    reseau["ines"].dit("!aide archives où sont les boîtes ?")
+    a(reseau, "2027-03-05 10:00")
+    points = [d for d in monde.fil.dits if "détient les moyens" in d.corps]
+    assert len(points) == 1
+    assert "Depuis le lundi 30 novembre 2026" in points[0].corps
+    assert "1 question posée, 0 réglée" in points[0].corps
+    assert points[0].type == "animation.point"
+    assert points[0].quand.astimezone(PARIS).strftime("%d/%m %H:%M") == "02/02 09:00"
 
 
 def test_des_qu_une_personne_s_en_occupe_on_n_appelle_plus(reseau: Salon) -> None:

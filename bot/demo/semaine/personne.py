@@ -9,7 +9,8 @@ PERSONNE = Scene(
         Jour("2026-12-02 10:05"),
         Dit("leila", "!aide archives Combien de tant garder les agendas papier ?", cle="agendas"),
         RobotDit(
-            "demande.appel", ("personne ne s'en occupe",), touches=("✋",), jumeau={"demande": 3}
+            "demande.appel", ("personne ne s'en occupe",), touches=("✋", "➕"),
+            jumeau={"demande": 3},
         ),
         Note("Leïla a fait une faute : elle corrige son message, la question suit."),
         Corrige("leila", "agendas", "!aide archives Combien de temps garder les agendas papier ?"),
