@@ -74,7 +74,7 @@ def _guide(ctx: Context) -> Texte:
 
 def _ou_demander(ctx: Context) -> str:
     if ctx.event.prive:
-        return "Une question ? Dans le salon de votre réseau, écrivez : "
+        return "Une question ? Ici, elle reste à part ; au salon, tous la lisent : "
     return "Une question ? Je cherche qui peut vous aider : "
 
 

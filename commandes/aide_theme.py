@@ -4,6 +4,7 @@ from bot.core import demandes_depot as depot
 from bot.core.boutons import CHIFFRES, NON
 from bot.core.context import Context
 from bot.core.demandes_depot import CHOIX
+from bot.core.depot_a_part import DU_SALON, rendre_au_salon
 from bot.core.effects import Delete, Effect, Forget
 from bot.core.events import Due, Message, Reaction
 from bot.core.registry import on_due, on_reaction, on_reply
@@ -62,13 +63,16 @@ def _part(ctx: Context, attente: Question, theme: int, origine: str) -> list[Eff
                         urgent=bool(attente.contexte["urgent"]))  # fmt: skip
     ctx.event = _la_question(ctx, attente)
     ctx.commande = "aide"
-    return [*fin, *depot.poser(ctx.event, ctx, choisi, posee, origine=origine)]
+    effets = [*fin, *depot.poser(ctx.event, ctx, choisi, posee, origine=origine)]
+    du_salon = attente.contexte.get(DU_SALON)
+    return rendre_au_salon(effets, ctx.event.id, du_salon) if du_salon else effets
 
 
 def _la_question(ctx: Context, attente: Question) -> Message:
     return Message(
         id=attente.about.removeprefix(f"{CHOIX}:"), salon=attente.salon, auteur=attente.a,
         texte=str(attente.contexte["texte"]), sent_at=ctx.now,
+        prive=bool(attente.contexte.get("prive")),
     )  # fmt: skip
 
 
@@ -83,5 +87,5 @@ def _les_themes(ctx: Context, attente: Question) -> Effect:
     )
     return ctx.dit(
         texte, type="usage", champs={"commande": "aide"}, about=attente.about,
-        reply_to=attente.about.removeprefix(f"{CHOIX}:"),
+        reply_to=None if DU_SALON in attente.contexte else attente.about.removeprefix(f"{CHOIX}:"),
     )  # fmt: skip

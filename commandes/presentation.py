@@ -54,8 +54,9 @@ def _en_prive(event: Entered, ctx: Context, personne: str) -> Send:
     if miens:
         suite = Texte.de(
             ("Je vous connais déjà : ", Gras(miens[0].nom), ".") if len(miens) == 1 else None,
-            "Ici, vous pouvez dire ce que vous savez (jesais compta), chercher quelqu'un "
-            "(annuaire compta), ou tout voir (menu). Les questions se posent dans le salon.",
+            "Une question ? Écrivez-la ici, avec vos mots : une personne à la fois la lira, pas le "
+            "salon.",
+            "Dire ce que vous savez : jesais compta. Tout voir : menu",
         )
     else:
         suite = Texte.ligne(

@@ -1,12 +1,11 @@
-"""Parler à part : ouvrir une conversation avec qui le demande, et ce qui s'y dit pour l'instant."""
+"""Parler à part : ouvrir une conversation avec qui le demande."""
 
-from bot.core import prive as regles
 from bot.core.boutons import PRIVE
 from bot.core.context import Context
-from bot.core.effects import Effect, OpenRoom, Refusal, Room, Send
-from bot.core.events import Message, Reaction, RoomOpened
-from bot.core.registry import on_free_text, on_reaction, on_room_opened
-from bot.core.texte import Gras, Texte
+from bot.core.effects import Effect, OpenRoom, Room, Send
+from bot.core.events import Reaction, RoomOpened
+from bot.core.registry import on_reaction, on_room_opened
+from bot.core.texte import Texte
 from donnees import outbox
 from donnees import salon as salons
 
@@ -21,7 +20,7 @@ def a_part(reaction: Reaction, ctx: Context) -> list[Effect]:
         return []
     conversation = ctx.conversation(personne)
     if conversation is not None:
-        return [_ouverture(conversation, personne, ctx)]
+        return [_ouverture(conversation, personne)]
     about = f"{_DEBUT}{personne}"
     if _deja_demandee(about, personne, ctx):
         return []
@@ -31,20 +30,7 @@ def a_part(reaction: Reaction, ctx: Context) -> list[Effect]:
 @on_room_opened("prive")
 def ouverte(event: RoomOpened, ctx: Context) -> list[Effect]:
     """La conversation existe : les premiers mots, qui sonnent chez cette personne."""
-    return [_ouverture(event.room, event.about.removeprefix(_DEBUT), ctx)]
-
-
-@on_free_text
-def mots_libres(message: Message, ctx: Context) -> list[Effect]:
-    """Une question écrite à part : pour l'instant, elle se pose dans le salon."""
-    miens = ctx.reseaux_de(message.auteur)
-    if not miens:
-        raise Refusal(regles.sans_reseau(ctx), commande="aide")
-    du_salon = Texte.de(
-        ("Une question ? Posez-la dans le salon", *_nomme([r.nom for r in miens]), "."),
-        "Là-bas, écrivez !aide puis votre question : je cherche qui peut y répondre.",
-    )
-    raise Refusal(du_salon, commande="aide")
+    return [_ouverture(event.room, event.about.removeprefix(_DEBUT))]
 
 
 def _deja_demandee(about: str, personne: str, ctx: Context) -> bool:
@@ -55,17 +41,12 @@ def _deja_demandee(about: str, personne: str, ctx: Context) -> bool:
     return any(salons.adhesion(ctx.session, s.id, personne) is None for s in ouverts)
 
 
-def _ouverture(salon: str, personne: str, ctx: Context) -> Send:
-    miens = [reseau.nom for reseau in ctx.reseaux_de(personne)]
+def _ouverture(salon: str, personne: str) -> Send:
     texte = Texte.de(
-        "Me voici, à part. Ce que vous écrivez ici reste entre vous et moi. Je suis un robot.",
-        ("Les questions, elles, se posent dans le salon", *_nomme(miens), "."),
+        "Me voici, à part. Je suis un robot. Ce que vous écrivez ici reste entre vous et moi.",
+        "Une question ? Écrivez-la ici, avec vos mots. Je vous demande votre accord avant de "
+        "l'envoyer, à une personne à la fois, en privé.",
         "Pour voir ce que l'on peut faire ici : menu",
         "Rien n'est obligatoire.",
     )
     return Send(to=Room(salon), texte=texte, type="prive.ouverture", mention=(personne,))
-
-
-def _nomme(noms: list[str]) -> tuple[str | Gras, ...]:
-    """Le nom du réseau, s'il n'y en a qu'un."""
-    return (" ", Gras(noms[0])) if len(noms) == 1 else ()

@@ -100,6 +100,14 @@ def dernier_envoye(session: Session, about: str, salon: str) -> str:
     return dits[-1] if dits else ""
 
 
+def derniers_boutons(session: Session, salon: str, limite: int = 8) -> list[Envoye]:
+    """Les derniers messages du robot dans ce salon qui offrent des boutons, le plus récent
+    d'abord."""
+    requete = select(Envoye).where(Envoye.salon == salon, col(Envoye.event_id).is_not(None))
+    recents = session.exec(requete.order_by(col(Envoye.le).desc()).limit(limite * 4))
+    return [e for e in recents if e.boutons][:limite]
+
+
 def geste(session: Session, event_id: str) -> Geste | None:
     """Une touche reçue."""
     return session.get(Geste, event_id)

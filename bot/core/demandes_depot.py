@@ -1,11 +1,11 @@
 """Poser une question : ce qu'il faut pour qu'elle devienne une demande, et que répondre sinon.
 
-1. Une question se pose dans le salon du réseau. Son thème est dit ; sinon reconnu à ses mots ;
-   sinon deviné : sûr, elle part, et l'on dit quel thème et comment le corriger d'un mot ; pas
-   sûr, les deux meilleurs en boutons ; sans aucun indice, on le demande.
-2. Elle est gardée telle qu'elle fut écrite, ses marques en moins : « urgent », « discret », avant ou
-   après le thème.
-3. « discret » dit que l'on ne veut pas être lu de tous : plutôt rien que de l'ignorer.
+1. Son thème est dit ; sinon reconnu à ses mots ; sinon deviné : sûr, elle part, et l'on dit quel
+   thème et comment le corriger d'un mot ; pas sûr, les deux meilleurs en boutons ; sans aucun
+   indice, on le demande.
+2. Elle est gardée telle qu'elle fut écrite, ses marques en moins : « urgent », « discret », avant
+   ou après le thème.
+3. Posée en privé, ou « discret », elle n'est lue d'aucun salon (`bot.core.a_part`).
 4. Un choix de thème laissé sans réponse ne laisse pas la question en plan : elle part avec le
    premier.
 """
@@ -20,6 +20,7 @@ from bot.core.couverture import couvertures
 from bot.core.demandes import Entraide
 from bot.core.demandes_droits import extrait
 from bot.core.demandes_textes import quand as dire_quand
+from bot.core.depot_a_part import discretement
 from bot.core.effects import Effect, Refusal, RemindAt, Save
 from bot.core.pliage import fold_word
 from bot.core.texte import Personne, Texte, liste
@@ -64,12 +65,14 @@ def lire(ctx: Context, theme: Theme | None, question: str) -> Depot:
 
 def deposer(message: Any, ctx: Context, theme: Theme | None, question: str) -> list[Effect]:
     """Fait de ce message une demande ; lève `Refusal` s'il y manque quelque chose."""
-    if message.prive:
-        raise Refusal(_dans_le_salon(ctx))
     droits.exiger_membre(message.auteur, ctx)
     depot = lire(ctx, theme, question)
-    if depot.discret:
-        _refuser_discret()
+    if depot.discret and not message.prive:
+        return discretement(message, ctx, lambda la_bas: _deposer(la_bas, ctx, depot))
+    return _deposer(message, ctx, depot)
+
+
+def _deposer(message: Any, ctx: Context, depot: Depot) -> list[Effect]:
     if not depot.question.strip():
         raise Refusal(sans_question(ctx, depot.theme), type="usage")
     reconnu = depot.theme or theme_de_la_question(ctx, depot.question)
@@ -86,10 +89,11 @@ def deposer(message: Any, ctx: Context, theme: Theme | None, question: str) -> l
 def poser(
     message: Any, ctx: Context, theme: Theme, depot: Depot, *, origine: str = DIT
 ) -> list[Effect]:
-    """La demande naît, avec ce thème."""
+    """La demande naît, avec ce thème ; écrite en privé, elle le reste."""
     return Entraide(ctx).demander(
-        message, theme, depot.question, urgent=depot.urgent, origine=origine
-    )
+        message, theme, depot.question, urgent=depot.urgent, origine=origine,
+        a_part=message.salon if message.prive else None,
+    )  # fmt: skip
 
 
 def _demander_le_theme(
@@ -102,7 +106,7 @@ def _demander_le_theme(
         about=about, a=message.auteur, salon=message.salon, type="demande.choix",
         options=[t.id for t in pistes],
         contexte={"boutons": [*chiffres, NON], "reseau": ctx.ici.id, "texte": depot.question,
-                  "urgent": depot.urgent},
+                  "urgent": depot.urgent, "prive": message.prive},
         le=ctx.now,
     )  # fmt: skip
     delai = ctx.reglages.delai_pair
@@ -120,21 +124,6 @@ def _demander_le_theme(
         ctx.dit(texte, type="demande.choix", champs={"themes": [t.nom for t in pistes]},
                 mention=(message.auteur,), boutons=(*chiffres, NON), about=about),
     ]  # fmt: skip
-
-
-def _dans_le_salon(ctx: Context) -> Texte:
-    return Texte.de(
-        "Votre question, posez-la dans le salon de votre réseau. "
-        "Depuis une conversation privée, je ne sais pas encore chercher.",
-        f"Par exemple : {exemple(ctx)}",
-    )
-
-
-def _refuser_discret() -> None:
-    raise Refusal(
-        "Je ne sais pas encore garder une question entre vous et moi : je n'ai rien demandé "
-        "à personne. Sans « discret », elle est vue de tout le salon."
-    )
 
 
 def exemple(ctx: Context, theme: Theme | None = None) -> str:

@@ -14,9 +14,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core import a_part, accords, lacunes, pairs_du_reseau, rencontres, voisins
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
-from bot.core import a_part, accords, lacunes, pairs_du_reseau, rencontres, voisins
 from bot.core.boutons import AUSSI, PASSER, PRENDRE
 from bot.core.context import Context, type_repond
 from bot.core.effects import Effect, RemindAt, Room, Save, Send

@@ -33,6 +33,11 @@ from donnees import histoire as histoires
 from donnees import reseau as reseaux
 
 
+# En privé, on ne parle qu'au robot : seule une réponse qu'il attend en est une.
+_REPONSES_EN_PRIVE = ("choixtheme:",)
+_QUESTIONS = ("demande.proposee", "demande.relance", "demande.suivi")
+
+
 def dispatch(event: Any, ctx: Context) -> Effets:
     """Les effets d'un événement ; ne lève que ce qu'une commande lève par erreur."""
     ctx.event = event
@@ -90,7 +95,7 @@ def _reponse(message: Message, ctx: Context) -> Effets | None:
     emoji = boutons.from_word(message.texte, tuple(cible.boutons)) if cible.boutons else None
     if emoji is not None:
         return sur_reaction(_parole(message, emoji, message.reply_to or ""), ctx)
-    if message.prive:
+    if message.prive and not cible.about.startswith(_REPONSES_EN_PRIVE):
         return None
     return une(ctx, "reply", cible.about)
 
@@ -102,6 +107,19 @@ def _parole(message: Message, emoji: str, cible: str) -> Reaction:
     )  # fmt: skip
 
 
+def _mot_d_un_bouton(message: Message, texte: str, ctx: Context) -> Reaction | None:
+    """Le mot d'un bouton de nos derniers messages d'ici, écrit sans citer.
+
+    Un mot de politesse (« oui », « ok ») ne vaut que pour ce qui est une question.
+    """
+    poli = prive.courtoisie(texte)
+    for dit in histoires.derniers_boutons(ctx.session, message.salon):
+        emoji = boutons.from_word(texte, tuple(dit.boutons))
+        if emoji is not None and (dit.type in _QUESTIONS or not poli):
+            return _parole(message, emoji, str(dit.event_id))
+    return None
+
+
 def _en_prive(message: Message, ctx: Context) -> Effets:
     """En privé : une commande sans `!`, un mot attendu, sinon des mots libres."""
     texte = clean(message.texte).strip()
@@ -110,6 +128,9 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
         if emoji is not None:
             offert = histoires.dernier_envoye(ctx.session, ouverte.about, message.salon)
             return repondre(_parole(message, emoji, offert), ouverte, ctx)
+    touche = _mot_d_un_bouton(message, texte, ctx)
+    if touche is not None:
+        return sur_reaction(touche, ctx)
     if ctx.registry.find(texte) is not None and not prive.courtoisie(texte):
         return traiter(message, texte, ctx)
     if prive.courtoisie(texte) or not texte:

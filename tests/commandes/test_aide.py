@@ -176,11 +176,11 @@ def test_sans_theme_dans_le_reseau(ouvre_reseau: OuvreReseau) -> None:
     reseau.bot_dit("pas encore de thème", "!thème compta", type="usage")
 
 
-def test_en_prive_on_renvoie_au_salon(reseau: Salon) -> None:
+def test_en_prive_la_question_reste_a_part(reseau: Salon) -> None:
     reseau["ines"].dit("!aide compta Chorus refuse ma facture", en_prive=True)
-    reseau["ines"].recoit("posez-la dans le salon", type="refus", champs={"commande": "aide"})
+    reseau["ines"].recoit("à qui la demander", type="demande.accord", mention="ines")
     reseau["ines"].dit("demande compta et ça ?", en_prive=True)
-    reseau["ines"].recoit("posez-la dans le salon", type="refus", champs={"commande": "demande"})
+    reseau["ines"].recoit("à qui la demander", type="demande.accord", mention="ines")
 
 
 @pytest.mark.parametrize(

@@ -93,14 +93,6 @@ def test_un_serveur_non_autorise_n_ouvre_rien(monde: Monde) -> None:
 # -- les mots libres -------------------------------------------------------------------------------
 
 
-def test_une_question_a_part_se_pose_dans_le_salon(ouvre_reseau: OuvreReseau) -> None:
-    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
-    reseau["ines"].dit("Chorus refuse ma facture, qui peut m'aider ?", en_prive=True)
-    reseau["ines"].recoit(
-        "Posez-la dans le salon Assistantes", "!aide", type="refus", champs={"commande": "aide"}
-    )
-
-
 def test_une_politesse_ne_recoit_rien(ouvre_reseau: OuvreReseau) -> None:
     reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
     reseau["ines"].dit("merci beaucoup !", en_prive=True)
@@ -111,11 +103,3 @@ def test_hors_de_tout_reseau_on_dit_quoi_faire(monde: Monde) -> None:
     seul = monde.personne("seul")
     seul.dit("Comment fait-on une facture ?", en_prive=True)
     seul.recoit("aucun réseau", "salon", type="refus", champs={"commande": "aide"})
-
-
-def test_avec_deux_reseaux_aucun_nom_n_est_devine(ouvre_reseau: OuvreReseau) -> None:
-    ouvre_reseau("Assistantes", ("nadia", "ines"))
-    autre = ouvre_reseau("Comptables", ("paul", "ines"))
-    autre["ines"].dit("Comment fait-on une facture ?", en_prive=True)
-    dit = autre["ines"].recoit("Posez-la dans le salon.", type="refus")
-    assert "Assistantes" not in dit.corps
