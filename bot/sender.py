@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from bot.addresses import find_addresses
 from bot.attempts import Attempts
 from bot.engine import Engine
 from bot.histogram import Histogram
@@ -40,12 +41,11 @@ from bot.matrix.wire_errors import (
     WireError,
 )
 from bot.pace import Pace
-from bot.queues import HISTOIRE, OUVERTURE, PERSONNE, Queue, Queues
+from bot.queues import HISTOIRE, OUVERTURE, Queue, Queues
 from bot.slowdown import Slowdown
 from bot.width import Latency, Width
 from bot.writer import Writer
 from donnees import outbox
-from donnees import salon as salons
 from donnees.database import StorageTrouble
 from donnees.outbox import OutboxItem
 
@@ -53,7 +53,6 @@ journal = logging.getLogger(__name__)
 COINCE: Final = 2.0
 VAINS: Final = 50
 DEFAUTS: Final = 3
-_ADRESSES: Final = 5.0
 _DEFINITIFS = (Forbidden, NotFound, Rejected)
 
 Opened = Callable[[OutboxItem, str], Awaitable[None]]
@@ -119,7 +118,9 @@ class Sender:
     async def run(self) -> None:
         """Tourne ; lève ce qui demande une personne (`TokenRefused`)."""
         async with asyncio.TaskGroup() as groupe:
-            groupe.create_task(self._find_addresses())
+            groupe.create_task(
+                find_addresses(self.queues, self.engine, self.writer, self._reveil.set)
+            )
             while True:
                 self._reveil.clear()
                 attente = self._start_ready(groupe)
@@ -282,24 +283,7 @@ class Sender:
         )
         self._changed()
 
-    # -- adresses, arrêt -------------------------------------------------------------------------
-
-    async def _find_addresses(self) -> None:
-        """Donne leur adresse aux files qui en attendent une, dès que la base la connaît."""
-        while True:
-            await asyncio.sleep(_ADRESSES)
-            cherches = [(PERSONNE, p) for p in self.queues.persons()]
-            cherches += [(HISTOIRE, h) for h in self.queues.stories()]
-            for genre, nom in cherches:
-                with contextlib.suppress(StorageTrouble):
-                    await self._find_address(genre, nom)
-
-    async def _find_address(self, genre: str, nom: str) -> None:
-        cherche = salons.conversation if genre == PERSONNE else salons.salon_de_l_histoire
-        trouve = await self.writer.run(self.engine.read, lambda session: cherche(session, nom))
-        if trouve is not None:
-            self.queues.readdress(f"{genre}{nom}", trouve.id)
-            self._reveil.set()
+    # -- l'arrêt --------------------------------------------------------------------------------
 
     async def drain(self, secondes: float) -> None:
         """Attend que tout soit parti, au plus ce temps."""

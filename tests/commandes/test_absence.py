@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from bot.core.absences_dites import lire_periode
 from bot.core.dates import Incompris
@@ -24,7 +24,8 @@ def reseau(ouvre_reseau: OuvreReseau) -> Salon:
 
 
 def absences(monde: Monde) -> list[Absence]:
-    return monde.fil.moteur.read(lambda s: list(s.exec(select(Absence).order_by(Absence.id))))
+    with Session(monde.base) as session:
+        return list(session.exec(select(Absence).order_by(col(Absence.id))))
 
 
 def demandee(reseau: Salon, pair: str) -> None:

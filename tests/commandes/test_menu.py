@@ -24,8 +24,9 @@ def test_il_vient_du_registre(ouvre_reseau: OuvreReseau, registre: Registry) -> 
     reseau = ouvre_reseau("Assistantes", ("nadia", "ines"), animation="nadia")
     reseau["ines"].dit("!menu")
     dit = reseau.bot_dit(type="menu")
+    corps = dit.corps.replace("\u00a0", " ")
     for ligne in registre.menu:
-        assert (ligne.envie[1:] in dit.corps.replace("\u00a0", " ")) == (ligne.role in ("membre", "tous"))
+        assert (ligne.envie[1:] in corps) == (ligne.role in ("membre", "tous"))
 
 
 def test_sans_reseau_il_dit_comment_en_ouvrir_un(monde: Monde) -> None:

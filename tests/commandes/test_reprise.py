@@ -19,6 +19,7 @@ def _a_l_epoque(monde: Monde, qui: Personne, texte: str, *, il_y_a: timedelta) -
     maintenant = monde.horloge.instant
     monde.horloge.instant = maintenant - il_y_a
     contenu = {"msgtype": "m.text", "body": texte}
+    assert qui.ici is not None
     vu = monde.fil.brut(qui.ici.id, "m.room.message", qui.mxid, contenu)
     monde.horloge.instant = maintenant
     monde.fil.livre(vu)

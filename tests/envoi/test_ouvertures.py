@@ -135,7 +135,7 @@ async def test_un_salon_a_plusieurs_porte_son_nom(poste: Poste, carton: Serveur)
 async def test_l_adresse_d_une_personne_est_apprise_en_route(
     poste: Poste, carton: Serveur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.sender._ADRESSES", 0.05)
+    monkeypatch.setattr("bot.addresses.PAUSE", 0.05)
     poste.offre(ligne(None, outbox.MESSAGE, message(A).contenu, personne=INES))
     async with poste.en_marche() as sender:
         prive = poste.salon("!prive:localhost", membres=(INES,))
