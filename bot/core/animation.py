@@ -4,8 +4,9 @@
 2. Il va à la personne qui anime depuis le plus longtemps parmi celles qui sont là ; absente ou
    ayant dit « stop », à la suivante, sa seconde ; à défaut, à une personne référente qui a déjà sa
    conversation. Personne : rien n'est perdu, le point suivant le dira.
-3. Attendent : les questions pour lesquelles personne n'a été trouvé, et ce que l'animation doit
-   rappeler ce jour (`bot.core.suivi`), et les chiffres d'un thème sans personne. Aucun mot des questions n'y est : certaines sont privées.
+3. Attendent : les questions pour lesquelles personne n'a été trouvé, ce que l'animation doit
+   rappeler ce jour (`bot.core.suivi`), et les chiffres d'un thème sans personne. Aucun mot des
+   questions n'y est : certaines sont privées.
 4. Deux passages qui se défont (parti, revenu) entre deux points ne font pas une nouvelle.
 """
 

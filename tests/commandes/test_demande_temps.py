@@ -234,7 +234,7 @@ def test_il_faut_quelqu_un_d_autre(reseau: Salon) -> None:
     reseau.bot_dit("Je demande aussi à Lucie", type="demande.proposee", mention="lucie")
 
 
-# -- moi aussi, nommer un collègue -------------------------------------------------------------------
+# -- moi aussi, nommer un collègue -----------------------------------------------------------------
 
 
 def test_moi_aussi_l_apprend_a_la_fin_cinq_par_message(ouvre_reseau: OuvreReseau) -> None:
@@ -270,7 +270,7 @@ def test_passer_a_une_collegue_nommee(reseau: Salon) -> None:
     reseau.bot_dit(type="demande.proposee", mention="lucie")
 
 
-# -- personne ne s'en occupe -------------------------------------------------------------------------
+# -- personne ne s'en occupe -----------------------------------------------------------------------
 
 
 def test_deux_appels_a_volontaires_puis_plus_aucun(reseau: Salon) -> None:
@@ -309,7 +309,7 @@ def test_des_qu_une_personne_s_en_occupe_on_n_appelle_plus(reseau: Salon) -> Non
     assert "jesais" not in [d.type for d in reseau.monde.fil.dits if "volontaires" in d.corps]
 
 
-# -- un réseau discret -------------------------------------------------------------------------------
+# -- un réseau discret -----------------------------------------------------------------------------
 
 
 def test_un_reseau_discret_demande_a_cinq_pairs_d_un_coup(ouvre_reseau: OuvreReseau) -> None:
