@@ -138,7 +138,7 @@ def _salon(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
         return [Save(ligne), dit, *accords.demander_les_voisins(ctx, demande, sujet)]
     if demande.etat == PRISE:
         raise Refusal("Quelqu'un s'en occupe déjà : je n'ai pas besoin d'élargir.")
-    entraide.chercher(demande)
+    entraide.elargie(demande)
     parti = demande.etat in (APPEL, ESCALADEE)
     texte = a_part_textes.accord_donne(sujet, maintenant=parti)
     return [Save(ligne), ctx.dit(texte, type="demande.ouverte", champs=champs), *entraide.effets]

@@ -202,6 +202,18 @@ class Recherche:
         if not deja:
             self.effets += accords.demander(self.ctx, demande, self.sujet(demande), nouvelle)
 
+    def elargie(self, demande: Demande) -> None:
+        """Posée à part, elle peut l'être au salon : maintenant, ou à l'ouverture. Ses délais
+        repartent d'ici."""
+        demande.depuis = temps.ouverture(self.ctx)
+        demande.appelee_le = demande.alertee_le = None
+        if temps.ouvert(self.ctx):
+            self.appeler(demande)
+            self.armer(demande)
+        else:
+            demande.etat = OUVERTE
+            self.chercher(demande)
+
     def _relacher(self, demande: Demande) -> None:
         """Plus personne n'est attendu, sans que cela compte contre quiconque."""
         for ligne in self._sollicitees(demande):
