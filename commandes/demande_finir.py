@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.core import demandes_droits as droits
+from bot.core import themes_devines
 from bot.core.boutons import OUI
 from bot.core.context import Context
 from bot.core.demandes import Entraide
@@ -109,6 +110,7 @@ def message_supprime(redaction: Redaction, ctx: Context) -> list[Effect]:
     if demande is None:
         return []
     demande.question = ""
+    themes_devines.oublier(ctx)
     if demande.etat not in EN_COURS:
         return [Save(demande)]
     return Entraide(ctx).annuler(demande)

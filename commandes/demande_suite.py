@@ -2,6 +2,7 @@
 
 from bot.core import demandes_droits as droits
 from bot.core import lacunes as regles_lacunes
+from bot.core import themes_devines
 from bot.core.boutons import AUSSI, FAIT, NON, OUI, PAS_ENCORE, PASSER, PRENDRE, from_word
 from bot.core.context import Context
 from bot.core.demandes import Entraide
@@ -138,6 +139,7 @@ def _la_personne_qui_demande_parle(
     nomme = ctx.theme_nomme(message.texte)
     if nomme is None or nomme.id == demande.theme:
         return []
+    themes_devines.oublier(ctx)
     effets = Entraide(ctx).changer_de_theme(demande, nomme, CORRIGE)
     if demande.etat == PRISE:
         effets.append(React(to=Room(message.salon), on=Original(message.id), emoji=FAIT))
@@ -155,6 +157,7 @@ def question_corrigee(edition: Edition, ctx: Context) -> list[Effect]:
     if demande is None or demande.etat not in EN_COURS or edition.auteur != demande.demandeur:
         return []
     theme, question = lire_correction(edition, ctx)
+    themes_devines.oublier(ctx)
     demande.question = question or demande.question
     change = theme is not None and theme.id != demande.theme
     if theme is not None:

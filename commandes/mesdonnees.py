@@ -96,6 +96,7 @@ def tout_effacer(reaction: Reaction, ctx: Context) -> list[Effect]:
         "Tant que vous êtes dans un salon où je suis, votre nom reste dans sa liste.",
         "Je garde votre « stop » : je ne vous écris pas le premier." if stop else None,
     )
+    ctx.memoire.clear()  # ce que ses mots ont appris à deviner s'oublie aussi
     return [*effets, Erase(mxid), ctx.dit(texte, type=OUBLI)]
 
 

@@ -89,6 +89,8 @@ def _apprendre(ctx: Context, appris: Appris) -> None:
 
 def oublier(ctx: Context) -> None:
     """Une correction, une suppression : le modèle de ce réseau se refera des lignes."""
+    if ctx.reseau is None:
+        return
     ctx.memoire.pop(f"modele:{ctx.ici.id}", None)
 
 
