@@ -78,6 +78,36 @@ class Engine(Ledger):
         if self._file is not None and not self._reste:
             self._file.extend(ajoutes)
 
+    def receive(self, batch: Batch) -> tuple[Handed, bool]:
+        """Garde une réponse et traite aussitôt ce qu'elle apporte ; rend les envois nés.
+
+        Peu d'éléments et rien devant eux : tout tient en une validation (l'élément, ses effets, la
+        position), et une coupure la rend entière au serveur. Sinon, ou si un élément échoue, la
+        réponse est d'abord gardée, et le second résultat dit qu'il reste à traiter.
+        """
+        if self._file is not None and not self._file and len(batch.pieces) <= GROUPE:
+            try:
+                return self._at_once(batch), self._file is None or self.rearm
+            except Exception as erreur:
+                journal.warning("réponse gardée puis traitée à part (%s)", type(erreur).__name__)
+        self.keep(batch)
+        return [], True
+
+    def _at_once(self, batch: Batch) -> Handed:
+        debut = time.perf_counter()
+        nes: Handed = []
+        with self._transaction() as session:
+            presse = time.monotonic() - self._kept > POSITION_SECONDS
+            if not self.intake.keep(session, batch, self.clock.real(), presse=presse):
+                if not session.info:
+                    session.rollback()
+                    return []
+            self._kept = time.monotonic()
+            for event_id in self.intake.take_added():
+                nes += self._handle(session, event_id)
+        self._duree("element", debut)
+        return nes
+
     # -- traiter -------------------------------------------------------------------------------
 
     def pending(self) -> list[str]:

@@ -28,7 +28,7 @@ from donnees import histoire as histoires
 from donnees import inbox, outbox
 from donnees import reseau as reseaux
 from donnees import salon as salons
-from donnees.compteur import POSITION, VU, noter, repere
+from donnees.compteur import POSITION, VU, noter_ensemble, repere
 
 CONFIRMES_MAX = 5000
 ILLISIBLE_DIT, ILLISIBLE_OUBLIE = timedelta(minutes=2), timedelta(hours=24)
@@ -88,8 +88,7 @@ class Intake:
             self.rooms.directs(session, batch.directs)
         utile = self._ecrit or batch.keys or bool(batch.directs) or self._touche(batch)
         if utile and batch.position is not None:
-            noter(session, POSITION, batch.position)
-            noter(session, VU, now.isoformat())
+            noter_ensemble(session, {POSITION: batch.position, VU: now.isoformat()})
             self.vu = now
         return utile
 

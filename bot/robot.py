@@ -83,8 +83,9 @@ class Robot:
         )  # fmt: skip
         self.engine.may_leave = self.sender.may_leave
         self.gateway = Gateway(
-            self.transport, self.crypto, self.engine, self.writer, self.rooms, self._kick
-        )
+            self.transport, self.crypto, self.engine, self.writer, self.rooms,
+            self.work.set, self.sender.offer,
+        )  # fmt: skip
         self.scheduler = Scheduler(self.clock, self._ring)
 
     # -- la vie ----------------------------------------------------------------------------------
@@ -135,16 +136,6 @@ class Robot:
             if self.engine.rearm:
                 self.engine.rearm = False
                 await self._arm()
-
-    def _kick(self) -> None:
-        """Ce qui vient d'être gardé se traite à la suite, sans repasser par la boucle."""
-        suite = self.writer.submit(self.engine.handle_some, self._hand)
-        suite.add_done_callback(self._kicked)
-
-    def _kicked(self, suite: asyncio.Future[bool]) -> None:
-        """S'il en reste, ou si cela a échoué, le travailleur prend le relais."""
-        if suite.cancelled() or suite.exception() or suite.result() or self.engine.rearm:
-            self.work.set()
 
     def _hand(self, lignes: list[OutboxItem]) -> None:
         """Confie des envois à l'expéditeur (appelé depuis le fil de l'écrivain)."""

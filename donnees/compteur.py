@@ -41,8 +41,14 @@ def repere(session: Session, nom: str) -> str | None:
 
 def noter(session: Session, nom: str, valeur: str) -> None:
     """Note un repère."""
+    noter_ensemble(session, {nom: valeur})
+
+
+def noter_ensemble(session: Session, reperes: dict[str, str]) -> None:
+    """Note plusieurs repères d'un coup."""
     ordre = _NOTE[session.get_bind().dialect.name]
-    session.connection().execute(ordre, {"nom": nom, "valeur": valeur})
+    valeurs = [{"nom": nom, "valeur": valeur} for nom, valeur in reperes.items()]
+    session.connection().execute(ordre, valeurs)
 
 
 def _note(insert: Any) -> Any:

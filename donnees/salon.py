@@ -47,6 +47,11 @@ class Adhesion(SQLModel, table=True):
 
 
 _UN = select(Salon).where(Salon.id == bindparam("id"))
+_LES_JOINTS = (
+    select(Adhesion)
+    .where(Adhesion.salon == bindparam("salon"), Adhesion.etat == JOINT)
+    .order_by(col(Adhesion.membre))
+)
 _UNE_ADHESION = select(Adhesion).where(
     Adhesion.salon == bindparam("salon"), Adhesion.membre == bindparam("membre")
 )
@@ -69,8 +74,7 @@ def adhesion(session: Session, salon: str, membre: str) -> Adhesion | None:
 
 def joints(session: Session, salon: str) -> list[Adhesion]:
     """Qui est là maintenant, par identifiant."""
-    requete = select(Adhesion).where(Adhesion.salon == salon, Adhesion.etat == JOINT)
-    return list(session.exec(requete.order_by(col(Adhesion.membre))))
+    return list(session.execute(_LES_JOINTS, {"salon": salon}).scalars())
 
 
 def joints_ou_invites(session: Session, salon: str) -> list[Adhesion]:

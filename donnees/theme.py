@@ -67,13 +67,18 @@ def savoirs(session: Session, reseau: int) -> list[Savoir]:
     return list(session.execute(_SAVOIRS, {"reseau": reseau}).scalars())
 
 
+_REFERENTS = (
+    select(Referent)
+    .join(Theme, col(Theme.id) == col(Referent.theme))
+    .where(Theme.reseau == bindparam("reseau"))
+    .order_by(col(Referent.depuis), col(Referent.membre))
+)
+
+
 def referents(session: Session, reseau: int, etat: str | None = OUI) -> list[Referent]:
     """Les référents d'un réseau (par défaut, ceux qui ont accepté)."""
-    requete = select(Referent).join(Theme, col(Theme.id) == col(Referent.theme))
-    requete = requete.where(Theme.reseau == reseau)
-    if etat is not None:
-        requete = requete.where(Referent.etat == etat)
-    return list(session.exec(requete.order_by(col(Referent.depuis), col(Referent.membre))))
+    tous = session.execute(_REFERENTS, {"reseau": reseau}).scalars()
+    return [r for r in tous if etat is None or r.etat == etat]
 
 
 def savoir(session: Session, theme: int, membre: str) -> Savoir | None:

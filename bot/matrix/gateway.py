@@ -29,6 +29,7 @@ from bot.writer import Writer
 from donnees import compteur, inbox
 from donnees import salon as salons
 from donnees.database import StorageTrouble
+from donnees.outbox import OutboxItem
 
 journal = logging.getLogger(__name__)
 TIMELINE_TYPES = (
@@ -55,15 +56,19 @@ _V3 = ("_matrix", "client", "v3")
 
 
 class Gateway:
-    """Reçoit, garde, prévient qui traite (`received`) ; `ready` : première réponse gardée."""
+    """Reçoit, garde et fait traiter ; `ready` : première réponse gardée.
+
+    `offer` prend les envois nés ; `received` est appelé s'il reste à traiter.
+    """
 
     def __init__(
         self, transport: Transport, crypto: Crypto | None, engine: Engine, writer: Writer,
         rooms: RoomBook, received: Callable[[], None],
+        offer: Callable[[list[OutboxItem]], None],
     ) -> None:  # fmt: skip
         self.transport, self.crypto = transport, crypto
         self.engine, self.writer, self.rooms = engine, writer, rooms
-        self.received = received
+        self.received, self.offer = received, offer
         self.ready = asyncio.Event()
         self.last_sync = time.monotonic()
         self.reader = SyncReader(
@@ -158,10 +163,10 @@ class Gateway:
             )
             await self._upkeep()
             return batch.position
-        garde = self.writer.submit(self.engine.keep, batch)
-        if batch.pieces or not self.ready.is_set():
-            self.received()  # le traitement prend son tour derrière la garde
-        await garde
+        nes, reste = await self.writer.run(self.engine.receive, batch)
+        self.offer(nes)
+        if reste:
+            self.received()
         self._kept = time.monotonic()
         self.rooms.forget(self.reader.touched)
         if self.reader.touched:
