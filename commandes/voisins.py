@@ -44,9 +44,7 @@ def touche(reaction: Reaction, ctx: Context) -> list[Effect]:
     return _salon_a_deux(ctx, demande, reaction.auteur)
 
 
-def _prendre(
-    ctx: Context, demande: Demande, voisin: Voisin, geste: str | None
-) -> list[Effect]:
+def _prendre(ctx: Context, demande: Demande, voisin: Voisin, geste: str | None) -> list[Effect]:
     droits.ouverte(demande)
     if demande.etat == PRISE:
         if demande.pair == voisin.membre:

@@ -96,8 +96,7 @@ def accord_refuse(sujet: Sujet) -> Texte:
     """Rien ne sort ; la question reste là."""
     return Texte.de(
         f"Entendu : la question {numero(sujet.n)} reste entre nous.",
-        "Je la garde ouverte, au cas où quelqu'un se libère. "
-        f"Pour la retirer : annule {sujet.n}",
+        f"Je la garde ouverte, au cas où quelqu'un se libère. Pour la retirer : annule {sujet.n}",
     )
 
 

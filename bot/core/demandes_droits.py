@@ -219,7 +219,7 @@ def viser(
 
 
 def _listable(ctx: Context, demande: Demande) -> bool:
-    """Vrai si une liste écrite ici peut la montrer : un salon ne lit que ses questions publiques."""
+    """Vrai si une liste écrite ici peut la montrer : un salon ne lit que ses questions à lui."""
     if not getattr(ctx.event, "prive", False):
         return not demande.prive
     return a_part.connue(ctx, demande, getattr(ctx.event, "auteur", ""))

@@ -1,4 +1,4 @@
-"""Quoi qu'il arrive, aucun salon ne lit un mot d'une question posée à part, ni un nom d'ailleurs."""
+"""Quoi qu'il arrive, aucun salon ne lit un mot d'une question à part, ni un nom d'ailleurs."""
 
 from hashlib import sha256
 

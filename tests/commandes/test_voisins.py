@@ -140,9 +140,7 @@ def test_non_rien_ne_sort(la: Salon, ailleurs: Salon, monde: Monde) -> None:
     la.bot_se_tait()
 
 
-def test_une_personne_a_la_fois_puis_la_suivante(
-    la: Salon, ailleurs: Salon, monde: Monde
-) -> None:
+def test_une_personne_a_la_fois_puis_la_suivante(la: Salon, ailleurs: Salon, monde: Monde) -> None:
     ines, lea, paul = accord(la), monde.personne("lea"), monde.personne("paul")
     ines.reagit("✅")
     la.bot_dit(type="demande.ouverte")
