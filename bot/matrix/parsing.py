@@ -136,35 +136,43 @@ def well_formed(brut: Any) -> bool:
         and len(brut["event_id"]) <= 255
         and len(brut["sender"]) <= 255
         and isinstance(brut.get("content"), dict)
-        and _encodable(brut["event_id"])
-        and _encodable(brut["sender"])
+        and encodable(brut["event_id"])
+        and encodable(brut["sender"])
     )
 
 
-def _encodable(texte: str) -> bool:
+def is_user(texte: str) -> bool:
+    """Vrai si ce texte a la forme d'un identifiant de personne, serveur compris."""
+    return texte.startswith("@") and bool(texte.partition(":")[2])
+
+
+def encodable(texte: str) -> bool:
+    """Vrai si une base saurait garder ce texte : ni NUL, ni demi-codet isolé."""
     return "\x00" not in texte and not any("\ud800" <= c <= "\udfff" for c in texte)
 
 
 def fact(salon: str, brut: dict[str, Any]) -> Fact | None:
     """Le fait d'état de cet événement, s'il nous sert."""
     cle = brut.get("state_key")
-    if not isinstance(cle, str) or brut["type"] not in STATE_TYPES or not _encodable(cle):
+    if not isinstance(cle, str) or brut["type"] not in STATE_TYPES or not encodable(cle):
+        return None
+    if brut["type"] == "m.room.member" and not is_user(cle):
         return None
     return Fact(
         event_id=brut["event_id"], salon=salon, genre=brut["type"], cle=cle,
-        auteur=brut["sender"], contenu=_sain(brut["content"]), ts=when(brut),
+        auteur=brut["sender"], contenu=sain(brut["content"]), ts=when(brut),
     )  # fmt: skip
 
 
-def _sain(valeur: Any) -> Any:
+def sain(valeur: Any) -> Any:
     """Le même document, sans caractère qu'une base refuserait (NUL, demi-codets)."""
     match valeur:
         case str():
             return "".join(c for c in valeur if c != "\x00" and not "\ud800" <= c <= "\udfff")
         case dict():
-            return {_sain(k): _sain(v) for k, v in valeur.items()}
+            return {sain(k): sain(v) for k, v in valeur.items()}
         case list():
-            return [_sain(v) for v in valeur]
+            return [sain(v) for v in valeur]
         case int() if not isinstance(valeur, bool) and abs(valeur) > 2**53:
             return 0
     return valeur
@@ -183,7 +191,7 @@ def piece(salon: str, brut: dict[str, Any], bot: str, rejeu: str | None = None) 
     genre, contenu = lu
     return Seen(
         event_id=brut["event_id"], salon=salon, auteur=brut["sender"], genre=genre,
-        contenu=_sain(contenu), ts=when(brut), rejeu=rejeu,
+        contenu=sain(contenu), ts=when(brut), rejeu=rejeu,
     )  # fmt: skip
 
 

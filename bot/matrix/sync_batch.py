@@ -165,8 +165,9 @@ class SyncReader:
         except (Forbidden, NotFound):
             return []
         noms = {
-            mxid: nom if isinstance(nom := profil.get("display_name"), str) else ""
+            mxid: parsing.sain(nom) if isinstance(nom := profil.get("display_name"), str) else ""
             for mxid, profil in _objets(reponse.get("joined"))
+            if parsing.is_user(mxid)
         }
         return [Roster(salon=salon, noms=noms)] if self.bot in noms else []
 
@@ -207,7 +208,7 @@ class SyncReader:
 
 
 def _texte(valeur: Any) -> str | None:
-    return valeur if isinstance(valeur, str) and valeur else None
+    return valeur if isinstance(valeur, str) and valeur and parsing.encodable(valeur) else None
 
 
 def _objet(valeur: Any) -> dict[str, Any]:
@@ -220,7 +221,7 @@ def _liste(valeur: Any) -> list[dict[str, Any]]:
 
 def _objets(valeur: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     for cle, contenu in _objet(valeur).items():
-        if isinstance(contenu, dict):
+        if isinstance(contenu, dict) and parsing.encodable(cle):
             yield cle, contenu
 
 
@@ -236,6 +237,6 @@ def _directs(brut: dict[str, Any]) -> dict[str, str] | None:
                 salon: personne
                 for personne, liste in _objet(evenement.get("content")).items()
                 for salon in (liste if isinstance(liste, list) else [])
-                if isinstance(salon, str)
+                if isinstance(salon, str) and parsing.encodable(salon + personne)
             }
     return None
