@@ -4,9 +4,9 @@ from bot.core import debugage_temps as temps
 from bot.core import debugages as regles
 from bot.core.context import Context
 from bot.core.effects import Effect
-from bot.core.events import Due
-from bot.core.registry import on_due
-from donnees.debugage import CHERCHE, EN_COURS, FINI, INVITE, SUITES
+from bot.core.events import Due, GaveUp
+from bot.core.registry import on_due, on_gave_up
+from donnees.debugage import CHERCHE, EN_COURS, FINI, INVITE, SUITES, TU
 
 
 @on_due(regles.CHERCHER)
@@ -39,3 +39,14 @@ def nouvelles(echu: Due, ctx: Context) -> list[Effect]:
     """Deux semaines après."""
     ligne = regles.suivi(ctx, echu.about)
     return temps.revenir(ctx, ligne) if ligne is not None and ligne.etat == FINI else []
+
+
+@on_gave_up("debugage")
+def rien_n_est_parti(abandon: GaveUp, ctx: Context) -> list[Effect]:
+    """Le salon ne s'ouvre pas, ou le robot en a été mis dehors ; ou la proposition n'arrive pas."""
+    ligne = regles.suivi(ctx, abandon.about)
+    if ligne is None:
+        return []
+    if ligne.etat == INVITE:
+        return regles.decliner(ctx, ligne, TU)
+    return temps.sans_salon(ctx, ligne) if ligne.etat in (EN_COURS, SUITES) else []

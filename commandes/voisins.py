@@ -7,8 +7,8 @@ from bot.core.boutons import OUI, PASSER, PRENDRE, PRIVE
 from bot.core.context import Context
 from bot.core.demandes import Entraide
 from bot.core.effects import Delete, Effect, Forget, OpenRoom, Refusal, Room, Save, Story
-from bot.core.events import Due, Reaction, Redaction
-from bot.core.registry import on_due, on_reaction, on_untap
+from bot.core.events import Due, GaveUp, Reaction, Redaction
+from bot.core.registry import on_due, on_gave_up, on_reaction, on_untap
 from bot.core.texte import Texte
 from donnees import demande as demandes
 from donnees import elargissement as elargissements
@@ -162,12 +162,22 @@ def _salon_a_deux(ctx: Context, demande: Demande, qui: str) -> list[Effect]:
     return [*ouvre, ctx.dit(voisins_textes.salon_ouvert(), champs=champs)]
 
 
+@on_gave_up("rencontre")
+def sans_salon(abandon: GaveUp, ctx: Context) -> list[Effect]:
+    """Le salon des deux ne s'ouvre pas, ou le robot en a été mis dehors."""
+    demande = _de_la_rencontre(abandon.about, ctx)
+    return [] if demande is None else rencontres.sans_salon(ctx, demande)
+
+
+def _de_la_rencontre(about: str, ctx: Context) -> Demande | None:
+    n = about.partition(":")[2]
+    return demandes.demande(ctx.session, int(n)) if n.isdigit() else None
+
+
 @on_reaction(OUI, about="rencontre")
 def regle(reaction: Reaction, ctx: Context) -> list[Effect]:
     """Réglé, dit dans leur salon par l'un des deux : le robot le quitte."""
-    about = ctx.about_of(reaction.target) or ""
-    n = about.partition(":")[2]
-    demande = demandes.demande(ctx.session, int(n)) if n.isdigit() else None
+    demande = _de_la_rencontre(ctx.about_of(reaction.target) or "", ctx)
     if demande is None or demande.etat != PRISE:
         return []
     if reaction.auteur not in (demande.demandeur, demande.pair):

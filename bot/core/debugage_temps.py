@@ -123,3 +123,15 @@ def revenir(ctx: Context, ligne: Debugage) -> list[Effect]:
         Send(to=Room(conversation), texte=texte, type=SUJET, mention=(ligne.demandeur,),
              boutons=boutons, about=ligne.about),
     ]  # fmt: skip
+
+
+def sans_salon(ctx: Context, ligne: Debugage) -> list[Effect]:
+    """Il n'y a pas, ou plus, de salon : chacun l'apprend chez soi."""
+    effets: list[Effect] = []
+    for un, autre in ((ligne.demandeur, ligne.pair), (ligne.pair, ligne.demandeur)):
+        conversation = ctx.conversation(str(un))
+        if conversation is not None:
+            texte = phrases.sans_salon(str(autre))
+            dit = Send(to=Room(conversation), texte=texte, type=SUJET, mention=(str(un),))
+            effets.append(dit)
+    return [*clore(ctx, ligne, ABANDONNE), *effets]

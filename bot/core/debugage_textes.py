@@ -126,6 +126,14 @@ def adieu(quand: str, *, note: bool) -> Texte:
     )
 
 
+def sans_salon(autre: str) -> Texte:
+    """Le salon des deux ne s'ouvre pas, ou le robot n'y est plus."""
+    return Texte.de(
+        ("Je n'ai plus de salon pour votre débugage avec ", Personne(autre), "."),
+        "Écrivez-vous directement. Moi, j'arrête là, et j'efface ce que j'avais gardé.",
+    )
+
+
 def retour(situation: str, suites_dites: str, pair: str) -> Texte:
     """Deux semaines après, en privé."""
     return Texte.de(

@@ -32,7 +32,6 @@ from donnees import attention as attentions
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
 
-
 # En privé, on ne parle qu'au robot : seule une réponse qu'il attend en est une.
 _REPONSES_EN_PRIVE = ("choixtheme:",)
 _QUESTIONS = ("demande.proposee", "demande.relance", "demande.suivi")

@@ -128,6 +128,23 @@ def fermer(ctx: Context, demande: Demande) -> list[Effect]:
     return [Save(ligne), Send(to=la, texte=phrases.adieu(), type="prends"), LeaveRoom(to=la)]
 
 
+def sans_salon(ctx: Context, demande: Demande) -> list[Effect]:
+    """Le salon ne s'ouvre pas : les deux s'écriront sans lui."""
+    ligne = elargissements.elargissement(ctx.session, demande.numero)
+    if ligne is None or not ligne.rencontre or demande.pair is None:
+        return []
+    ligne.rencontre = False
+    effets: list[Effect] = [Save(ligne)]
+    for membre in (demande.demandeur, demande.pair):
+        conversation = ctx.conversation(membre)
+        if conversation is not None:
+            effets.append(Send(
+                to=Room(conversation), texte=phrases.sans_salon(demande.numero), type="prends",
+                champs={"demande": demande.numero}, mention=(membre,),
+            ))  # fmt: skip
+    return effets
+
+
 def _finir(ctx: Context, demande: Demande) -> list[Effect]:
     """La demande a une fin : qui aidait d'ailleurs l'apprend, le salon des deux se ferme."""
     if demande.finie_le is None:

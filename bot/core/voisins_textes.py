@@ -95,6 +95,13 @@ def salon_ouvert() -> Texte:
     return Texte.ligne("Je vous ai invités tous les deux dans un salon.")
 
 
+def sans_salon(n: int) -> Texte:
+    """Il ne s'ouvre pas."""
+    return Texte.ligne(
+        f"Je n'ai pas pu garder un salon pour la question {numero(n)}. Écrivez-vous directement."
+    )
+
+
 def adieu() -> Texte:
     """Avant de partir."""
     return Texte.ligne("C'est fini pour moi : je pars. Ce salon reste à vous deux.")

@@ -213,6 +213,18 @@ def test_sans_commencer_une_relance_puis_le_depart(
     assert monde.fil.quittes == [salon.id]
 
 
+def test_si_le_salon_ne_s_ouvre_pas_chacun_l_apprend(
+    monde: Monde, ines: Personne, paul: Personne
+) -> None:
+    salon = a_deux(monde, ines, paul)
+    (ouverture,) = [e for e, s in monde.fil.par_envoi.items() if s == salon.id]
+    monde.fil.moteur.give_up(ouverture, "invitation")
+    monde.fil.traite()
+    ines.recoit("Paul", "Écrivez-vous directement", type="debugage", mention=ines)
+    paul.recoit("Ines", "Écrivez-vous directement", type="debugage", mention=paul)
+    monde.passe(days=20)
+
+
 @pytest.mark.parametrize("validation", [1, 2, 3, 4])
 def test_coupe_au_milieu_un_seul_salon(
     monde: Monde, ines: Personne, paul: Personne, validation: int

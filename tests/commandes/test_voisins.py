@@ -116,6 +116,29 @@ def test_un_salon_pour_deux_seulement_si_l_un_le_veut_et_le_robot_s_en_va(
     rien_n_a_fui(monde)
 
 
+def test_si_le_salon_ne_s_ouvre_pas_on_s_ecrit_sans_lui(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    ines, lea = accord(la), monde.personne("lea")
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lea.recoit(type="demande.proposee", mention=lea)
+    lea.reagit("✋")
+    lea.recoit(type="prends", mention=lea)
+    ines.recoit(type="demande.prise", mention=ines)
+    la.bot_dit(type="demande.prise")
+    lea.reagit("✉️")
+    lea.recoit("invités", type="prends")
+    salon = lea.invitee
+    assert salon is not None
+    salon.oublie()
+    (ouverture,) = [e for e, s in monde.fil.par_envoi.items() if s == salon.id]
+    monde.fil.moteur.give_up(ouverture, "invitation")
+    monde.fil.traite()
+    for qui in (ines, lea):
+        qui.recoit("Écrivez-vous directement", type="prends", mention=qui)
+
+
 def test_sans_conversation_l_enveloppe_dit_qui(la: Salon, ailleurs: Salon, monde: Monde) -> None:
     ines, lea = accord(la, conversation=False), monde.personne("lea")
     ines.reagit("✅")
