@@ -1,11 +1,12 @@
 """Une question, la bonne personne, une réponse, un merci."""
 
-from bot.demo.pas import Dit, Note, RobotDit, Scene, Touche
+from bot.demo.pas import Dit, Jour, Note, RobotDit, Scene, Touche
 
 QUESTION = Scene(
     titre="Une question trouve sa réponse",
     salon="assistantes",
     pas=(
+        Jour("2026-11-30 09:05"),  # à l'ouverture : avant, le robot ne demande à personne
         Dit("ines", "!aide compta Chorus refuse ma facture : « SIRET inconnu »", cle="siret"),
         RobotDit(
             "demande.proposee", ("Karim", "Inès"), sonne=("karim",), touches=("✋", "➡️"),

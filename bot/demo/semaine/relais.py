@@ -21,6 +21,7 @@ RELAIS = Scene(
             jumeau={"demande": 2, "pair": "@awa"},
         ),
         Note("Awa est en réunion. Deux heures passent."),
+        LaisseFiler(),  # à la moitié : sans conversation privée, le robot ne relance pas
         LaisseFiler(),
         RobotDit(
             "demande.proposee", ("Je demande aussi à Karim",), sonne=("karim",), touches=_PROPOSEE,
