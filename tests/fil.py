@@ -89,7 +89,7 @@ class Fil:
         lot = Batch(position=f"s{self._rang}", pieces=presentes, **options)
 
         def tout() -> None:
-            self.moteur.keep(lot)
+            self.moteur.receive(lot)
             self.traite()
 
         self._malgre_une_coupure(tout)
@@ -104,10 +104,8 @@ class Fil:
     def traite(self) -> None:
         """Traite ce qui est gardé puis envoie, jusqu'au calme."""
         for _ in range(TOURS_MAX):
-            recus = self.moteur.pending()
-            for event_id in recus:
-                self.moteur.handle(event_id)
-            if not self.envoie() and not recus:
+            reste = self.moteur.handle_some(lambda _lignes: None)
+            if not self.envoie() and not reste:
                 return
         raise AssertionError("le robot ne se tait jamais")
 
@@ -267,3 +265,4 @@ class Fil:
                 session.merge(ligne)
             session.commit()
         self.moteur.intake.forget()
+        self.moteur._file = None  # ce qui attend est à relire dans la base

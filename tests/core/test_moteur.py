@@ -8,6 +8,7 @@ from sqlalchemy import event as sa_event
 from sqlmodel import Session, select
 
 from bot.engine import ESSAIS
+from bot.pieces import Batch
 from donnees import inbox, outbox
 from donnees.compteur import Compteur
 from donnees.inbox import InboxItem
@@ -183,8 +184,6 @@ def test_une_commande_coute_deux_validations(monde: Monde, reseau: Salon) -> Non
     def compte(_connexion: object) -> None:
         validations.append(1)
 
-    from bot.pieces import Batch
-
     sa_event.listen(monde.base, "commit", compte)
     try:
         moteur.keep(Batch("s", [vu]))
@@ -197,6 +196,44 @@ def test_une_commande_coute_deux_validations(monde: Monde, reseau: Salon) -> Non
     assert envoi.appareil == "ESSAI"
     monde.fil.traite()
     reseau.bot_dit("écho")
+
+
+def test_une_commande_seule_tient_en_une_validation(monde: Monde, reseau: Salon) -> None:
+    """Rien devant elle : l'élément, ses effets et la position, ensemble ou pas du tout."""
+    reseau["ines"].dit("!écho avant")
+    reseau.bot_dit("écho")
+    validations: list[int] = []
+    contenu = {"msgtype": "m.text", "body": "!écho bonjour"}
+    vu = monde.fil.brut(reseau.id, "m.room.message", "@ines:localhost", contenu, event_id="$m")
+    assert vu is not None
+    moteur = monde.fil.moteur
+
+    def compte(_connexion: object) -> None:
+        validations.append(1)
+
+    sa_event.listen(monde.base, "commit", compte)
+    try:
+        (envoi,), reste = moteur.receive(Batch("s", [vu]))
+    finally:
+        sa_event.remove(monde.base, "commit", compte)
+    assert (len(validations), reste, envoi.salon) == (1, False, reseau.id)
+    monde.fil.traite()
+    reseau.bot_dit("écho")
+
+
+def test_une_commande_qui_casse_n_emporte_pas_ses_voisines(monde: Monde, reseau: Salon) -> None:
+    """Reçues ensemble : la réponse est gardée, chacune est traitée à part."""
+    reseau["ines"].dit("!écho avant")
+    reseau.bot_dit("écho")
+    pieces = [
+        monde.fil.brut(reseau.id, "m.room.message", "@ines:localhost",
+                       {"msgtype": "m.text", "body": texte})
+        for texte in ("!écho un", "!casse", "!écho deux")
+    ]  # fmt: skip
+    monde.fil.livre(*pieces)
+    reseau.bot_dit("un")
+    reseau.bot_dit("deux")
+    reseau.bot_dit("cassé de mon côté", type="panne", mention="ines")
 
 
 def test_parti_un_envoi_n_a_plus_de_contenu(monde: Monde, reseau: Salon) -> None:
