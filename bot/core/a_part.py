@@ -138,9 +138,10 @@ def adresse_de(ctx: Context, demande: Demande, membre: str) -> tuple[Address, li
 
 
 def _a_chacun(ctx: Context, demande: Demande, dit: Send) -> list[Effect]:
-    """À qui demande, et à chaque autre personne nommée, chacun chez soi."""
+    """À qui demande, et à chaque autre personne qui sonne, chacun chez soi."""
     effets: list[Effect] = []
-    if ctx.est_membre(demande.demandeur):
+    pour_elle = not dit.mention or demande.demandeur in dit.mention
+    if pour_elle and ctx.est_membre(demande.demandeur):
         effets.append(_a_qui_demande(ctx, demande, dit))
     for autre in dit.mention:
         conversation = ctx.conversation(autre)

@@ -52,6 +52,20 @@ def test_une_question_privee_ne_va_qu_a_la_personne_sollicitee(reseau: Salon) ->
     assert [d.type for d in rien_au_salon(reseau, "ines")] == ["presentation"]
 
 
+def test_moi_aussi_l_apprend_chez_soi_et_une_seule_fois(reseau: Salon) -> None:
+    appel = vers_le_salon(reseau)
+    ines, karim, lucie = reseau["ines"], reseau["karim"], reseau["lucie"]
+    karim.reagit("➕", sur=appel)
+    lucie.reagit("✋", sur=appel)
+    lucie.recoit(type="prends", mention=lucie)
+    ines.recoit(type="demande.prise", mention=ines)
+    reseau.bot_dit(type="demande.prise")
+    ines.dit("réglé", en_prive=True)
+    ines.recoit("Merci Lucie", type="demande.resolue", mention=ines)
+    lucie.recoit("Merci Lucie", type="demande.resolue", mention=lucie)
+    karim.recoit("vous aviez la même question", type="demande.resolue", mention=karim)
+
+
 def test_les_mots_nus_valent_les_touches(reseau: Salon) -> None:
     ines, karim = reseau["ines"], reseau["karim"]
     ines.dit(f"aide compta {CANARI}", en_prive=True)
