@@ -134,8 +134,9 @@ class Fil:
     def envoie(self) -> bool:
         """Envoie tout ce qui peut partir ; vrai si quelque chose est parti."""
         echos: list[Piece | None] = []
-        ouverts = len(self.par_envoi)
+        partis = False
         while (ligne := self._prochain()) is not None:
+            partis = True
             self.moteur.mark_attempted([ligne.envoi])
             if ligne.genre == outbox.OUVERTURE:
                 self._ouvre_un(ligne)
@@ -153,7 +154,7 @@ class Fil:
             echos.append(self.brut(str(ligne.salon), genre, BOT, contenu, event_id=event_id))
         if echos:
             self.moteur.keep(Batch(position=None, pieces=[e for e in echos if e is not None]))
-        return bool(echos) or len(self.par_envoi) > ouverts
+        return partis
 
     def en_attente(self) -> list[OutboxItem]:
         """Les envois qui ne sont pas partis (adresse ou dépendance inconnue, au repos)."""
