@@ -18,6 +18,7 @@ def test_de_deux_conversations_la_derniere_rejointe_sert(monde: Monde) -> None:
     premiere = ines.ouvre_une_conversation()
     premiere.oublie()
     ines.prive = None
+    reseau.passe(minutes=1)
     seconde = ines.ouvre_une_conversation()
     seconde.oublie()
     assert seconde.id != premiere.id

@@ -31,7 +31,7 @@ _DELAI = 90.0  # secondes : ce que promet le contrat, une fois installée
 MONTRE = (
     "━━━ lundi 30 novembre 2026",
     "Salon Assistantes de direction, en clair",
-    "Karim, pouvez-vous aider Inès ? Question n°\u00a01, compta.",
+    "Karim, pouvez-vous aider Inès ? Question n° 1, compta.",
     "Karim touche ✋, question n° 1",
     "La question n°\u00a01 est réglée. Merci Karim.",
     "Je demande aussi à Awa",
@@ -114,7 +114,7 @@ def test_la_semaine_se_joue_sans_terminal(chez_soi: dict[str, str]) -> None:
     assert "\x1b" not in sortie
     assert max(len(ligne) for ligne in sortie.splitlines()) <= 80
     for attendu in MONTRE:
-        assert attendu in sortie, f"{attendu!r} manque :\n{sortie}"
+        assert attendu in sortie.replace("\u00a0", " "), f"{attendu!r} manque :\n{sortie}"
     assert time.monotonic() - debut < _DELAI
     _rien_ne_reste(chez_soi, enfants)
 
@@ -174,7 +174,7 @@ def test_puis_la_parole_est_a_qui_regarde(chez_soi: dict[str, str]) -> None:
     enfants = _enfants(terminal.processus.pid)
     terminal.attend("Inès › ")
     terminal.tape("!aide déplacements Qui valide mon billet ?")
-    terminal.attend(r"pouvez-vous aider Inès \? Question n°.7, déplacements")
+    terminal.attend(r"pouvez-vous aider Inès.\? Question n°.7, déplacements")
     terminal.attend(r"\[ ➡️ \]")
     terminal.tape("/qui karim")
     terminal.attend("Karim › ")
