@@ -26,9 +26,7 @@ THEMES_CITES = 12
     reseau=False,
     envie="poser une question aux collègues",
 )
-def aide(
-    message: Message, ctx: Context, theme: Theme | None, question: str | None
-) -> list[Effect]:
+def aide(message: Message, ctx: Context, theme: Theme | None, question: str | None) -> list[Effect]:
     """Posez une question : je cherche dans le réseau qui peut vous aider.
 
     Dites le thème, puis la question, avec vos mots. Je demande à une personne à la fois.
@@ -111,9 +109,7 @@ def _commande_nommee(question: str, ctx: Context) -> Command | None:
     return trouvee[0] if trouvee is not None and not trouvee[2] else None
 
 
-def _expliquer(
-    message: Message, ctx: Context, commande: Command, mot: str
-) -> list[Effect]:
+def _expliquer(message: Message, ctx: Context, commande: Command, mot: str) -> list[Effect]:
     lignes = [ligne for ligne in commande.aide.splitlines() if ligne.strip()]
     texte = Texte.de(*lignes, f"Par exemple : {commande.exemple}")
     champs = {"commande": commande.mot}

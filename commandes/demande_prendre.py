@@ -22,9 +22,7 @@ from donnees.histoire import Geste
     numeros="demande",
     envie="aider un collègue",
 )
-def prends(
-    message: Message, ctx: Context, numero: int | None, texte: str | None
-) -> list[Effect]:
+def prends(message: Message, ctx: Context, numero: int | None, texte: str | None) -> list[Effect]:
     """Dites que vous vous occupez d'une question.
 
     Sans numéro, c'est celle à laquelle votre message répond, ou la seule qui attend.

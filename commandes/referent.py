@@ -72,8 +72,10 @@ def _proposer(personne: str, vise: Theme, message: Message, ctx: Context) -> lis
     )  # fmt: skip
     texte = Texte.de(
         (
-            Personne(personne), ", acceptez-vous d'être la personne référente du thème ",
-            _nom(vise), " ?",
+            Personne(personne),
+            ", acceptez-vous d'être la personne référente du thème ",
+            _nom(vise),
+            " ?",
         ),
         "On vous sollicite alors en dernier, quand personne d'autre n'a pu répondre.",
         f"{OUI} oui",

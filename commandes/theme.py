@@ -118,7 +118,7 @@ def _avec(mots: list[str]) -> tuple[str, ...]:
     """Les mots d'un thème, les derniers venus d'abord s'il y en a trop pour un écran."""
     reste = len(mots) - MOTS_MONTRES
     if reste > 0:
-        return (f" (mots : {', '.join(mots[:-MOTS_MONTRES - 1:-1])} et {reste} autres)",)
+        return (f" (mots : {', '.join(mots[: -MOTS_MONTRES - 1 : -1])} et {reste} autres)",)
     return (f" (mots : {liste(mots)})",) if mots else ()
 
 

@@ -116,9 +116,11 @@ def _partis(session: Session, reseau: datetime, reel: datetime, limite: int) -> 
     passages, adhesions = _t("passage"), _t("adhesion")
     sus = and_(passages.c.sens == ARRIVEE, passages.c.dit.is_(True), passages.c.le < reseau)
     total = 0
-    for numero, membre in session.connection().execute(
-        select(passages.c.reseau, passages.c.membre).where(sus).limit(limite)
-    ).all():
+    for numero, membre in (
+        session.connection()
+        .execute(select(passages.c.reseau, passages.c.membre).where(sus).limit(limite))
+        .all()
+    ):
         ici = and_(passages.c.reseau == numero, passages.c.membre == membre)
         total += int(session.connection().execute(delete(passages).where(ici)).rowcount)
     partis = select(passages.c.membre).where(

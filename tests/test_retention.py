@@ -114,9 +114,7 @@ def test_douze_mois_apres_sa_fin_une_demande_et_son_fil_s_effacent(
 
 
 @pytest.mark.parametrize("etat", EN_COURS)
-def test_une_demande_en_cours_ne_s_efface_jamais(
-    base: Engine, session: Session, etat: str
-) -> None:
+def test_une_demande_en_cours_ne_s_efface_jamais(base: Engine, session: Session, etat: str) -> None:
     pose(session, demande(1, etat, finie=None),
          Envoye(envoi="a", event_id="$a", about="demande:1", type="t", le=NOW))  # fmt: skip
     efface(base, NOW + timedelta(days=4000), NOW + timedelta(days=4000))

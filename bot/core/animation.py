@@ -57,9 +57,7 @@ def point(ctx: Context) -> Point:
     """Ce qui attend maintenant."""
     en_cours = demandes.demandes_en_cours(ctx.session, ctx.ici.id)
     return Point(
-        demandes=tuple(
-            d for d in en_cours if d.etat in SANS_PERSONNE and a_part.accorde(ctx, d)
-        ),
+        demandes=tuple(d for d in en_cours if d.etat in SANS_PERSONNE and a_part.accorde(ctx, d)),
         dus=tuple(d for d in suivi.dus(ctx) if suivi.a_rappeler(ctx, d)),
         passages=tuple(passages.a_dire(ctx.session, ctx.ici.id)),
         lacunes=tuple(lacunes.a_dire(ctx)),

@@ -113,7 +113,9 @@ def peut_recevoir(ctx: Context, demande: Demande, membre: str) -> None:
         return
     raise Refusal(
         Texte.ligne(
-            "Je ne peux pas demander à ", Personne(membre), " pour cette question. Pour passer, "
+            "Je ne peux pas demander à ",
+            Personne(membre),
+            " pour cette question. Pour passer, "
             f"et que je cherche quelqu'un d'autre : !passe {demande.numero}",
         )
     )

@@ -148,9 +148,7 @@ class Echeances(Entraide):
 
     def _alerte(self, demande: Demande, adresse: Address, membre: str) -> Send:
         fin = temps.dire(self.ctx, temps.limite_fin(self.ctx, demande))
-        texte = phrases.escalade(
-            self.sujet(demande), self.ctx.ici.nom, self._depuis(demande), fin
-        )
+        texte = phrases.escalade(self.sujet(demande), self.ctx.ici.nom, self._depuis(demande), fin)
         return Send(
             to=adresse, texte=texte, type="demande.escalade", champs={"demande": demande.numero},
             mention=(membre,), about=demande.about,

@@ -14,9 +14,7 @@ from donnees.theme import Savoir
 Faites = Sequence[Sollicitation]
 
 
-def pair_pour(
-    ctx: Context, demande: Demande, faites: Faites = (), sauf: str = ""
-) -> str | Nobody:
+def pair_pour(ctx: Context, demande: Demande, faites: Faites = (), sauf: str = "") -> str | Nobody:
     """Le MXID du pair à solliciter pour cette demande, ou pourquoi il n'y en a pas.
 
     `faites` : les propositions nées dans cet événement, pas encore enregistrées ; `sauf` : une
@@ -30,9 +28,7 @@ def pair_pour(
     return choisir(savoirs, _charge(ctx, demande, faites), demandeur=demande.demandeur, deja=deja)
 
 
-def peut_etre_sollicite(
-    ctx: Context, demande: Demande, membre: str, faites: Faites = ()
-) -> bool:
+def peut_etre_sollicite(ctx: Context, demande: Demande, membre: str, faites: Faites = ()) -> bool:
     """Vrai si l'on peut demander à cette personne, aujourd'hui ou à son prochain jour de travail.
 
     Connaître le thème n'est pas vérifié : un collègue peut en nommer un autre.

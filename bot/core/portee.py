@@ -127,7 +127,7 @@ def chez_qui(mots: str) -> str:
     if propre.startswith("@") or _DEJA_DIT.match(propre):
         return propre
     if article := _ARTICLE.match(propre):
-        return _CONTRACTES[article[0].lower().strip(" '’")] + propre[article.end():]
+        return _CONTRACTES[article[0].lower().strip(" '’")] + propre[article.end() :]
     premier = fold(propre.split(maxsplit=1)[0]) if propre else ""
     if not premier or not propre[0].islower():
         return f"à {propre}"

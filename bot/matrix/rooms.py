@@ -62,7 +62,6 @@ class RoomBook:
         self._vues[salon] = vue
         return vue
 
-
     async def names(self, vue: RoomView, mxids: Iterable[str]) -> NameOf:
         """Comment nommer ces personnes dans ce salon.
 

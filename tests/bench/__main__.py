@@ -26,7 +26,8 @@ def _arguments() -> argparse.Namespace:
     lecteur.add_argument("--bots", default="raw,nio,maillon", help="lesquels (raw,nio,maillon)")
     lecteur.add_argument("--commande", default="!thèmes", help="la nôtre (défaut : !thèmes)")
     lecteur.add_argument(
-        "--courses", default="vrai,carton,themes,annee",
+        "--courses",
+        default="vrai,carton,themes,annee",
         help="lesquelles (vrai,carton,themes,annee)",
     )
     lecteur.add_argument("--tours", type=int, default=Plan.tours, help="tours une à une")

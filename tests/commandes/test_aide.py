@@ -231,9 +231,7 @@ def test_deux_personnes_a_la_fois_ont_deux_numeros(reseau: Salon) -> None:
     reseau.bot_dit(type="demande.proposee", mention="karim", champs={"demande": 2}, repond_a=deux)
 
 
-def test_les_numeros_courent_sur_tous_les_reseaux(
-    reseau: Salon, ouvre_reseau: OuvreReseau
-) -> None:
+def test_les_numeros_courent_sur_tous_les_reseaux(reseau: Salon, ouvre_reseau: OuvreReseau) -> None:
     voisins = ouvre_reseau("Voisins", membres=("zelie", "yann"), themes={"compta": ("yann",)})
     reseau["ines"].dit("!aide compta un")
     reseau.bot_dit(type="demande.proposee", mention="karim", champs={"demande": 1})

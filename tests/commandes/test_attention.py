@@ -243,9 +243,7 @@ def _vide(monde: Monde) -> None:
 # -- les pairs qui se taisent ----------------------------------------------------------------------
 
 
-def test_un_pair_tu_trois_fois_passe_apres_jusqu_a_son_mot(
-    monde: Monde, fait: Fait
-) -> None:
+def test_un_pair_tu_trois_fois_passe_apres_jusqu_a_son_mot(monde: Monde, fait: Fait) -> None:
     karim = "@karim:localhost"
     for fois in range(3):
         assert fait(attention.tus) == set(), fois

@@ -79,9 +79,9 @@ def verifie(session: Session, reseau: Salon) -> None:
         attentes = [s.membre for s in demandes.sollicitations(session, n) if s.etat == EN_ATTENTE]
         assert attentes == ([demande.pair] if demande.etat == PROPOSEE else []), (n, demande.etat)
         assert demande.pair != demande.demandeur
-        assert demande.demandeur not in {
-            s.membre for s in demandes.sollicitations(session, n)
-        }, "sollicitée pour sa propre question"
+        assert demande.demandeur not in {s.membre for s in demandes.sollicitations(session, n)}, (
+            "sollicitée pour sa propre question"
+        )
         if demande.etat in EN_COURS and demande.pair is not None:
             assert demande.pair in reseau.presents, (n, demande.etat)
         n += 1
@@ -104,9 +104,7 @@ def propositions(session: Session) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("graine", range(8))
-def test_quoi_qu_il_arrive_une_demande_a_une_suite(
-    ouvre_reseau: OuvreReseau, graine: int
-) -> None:
+def test_quoi_qu_il_arrive_une_demande_a_une_suite(ouvre_reseau: OuvreReseau, graine: int) -> None:
     reseau = ouvre_reseau(
         "A", membres=MEMBRES, themes={"compta": ("karim", "lucie"), "paie": ("paul", "karim")}
     )

@@ -186,7 +186,7 @@ def test_un_illisible_attend_sa_cle(monde: Monde, reseau: Salon) -> None:
     ines, rob = reseau["ines"], monde.personne("rob", "ailleurs.example")
     for qui, event_id in ((ines, "$i1"), (rob, "$i2")):
         garde(monde, Unreadable(event_id=event_id, salon=reseau.id, auteur=qui.mxid,
-                                session="s", brut={}))  # fmt: skip
+                                session="s", raison="cle_absente", brut={}))  # fmt: skip
     with Session(monde.base) as session:
         assert [i.event_id for i in session.exec(select(Illisible))] == ["$i1"]
     monde.fil.livre(replace(dit(monde, ines, "!écho bonjour", "$i1"), rejeu="s:1"))

@@ -151,8 +151,9 @@ class Reception:
     def __init__(self, poste: Poste, crypto: Crypto) -> None:
         self.poste, self.crypto = poste, crypto
         self.gateway = Gateway(
-            poste.transport, crypto, poste.engine, poste.writer, poste.rooms, lambda: None
-        )
+            poste.transport, crypto, poste.engine, poste.writer, poste.rooms, lambda: None,
+            lambda _lignes: None,
+        )  # fmt: skip
         self.gateway.ready.set()
 
     async def recoit(self, brut: Any) -> None:

@@ -33,7 +33,7 @@ MONTRE = (
     "Salon Assistantes de direction, en clair",
     "Karim, pouvez-vous aider Inès ? Question n° 1, compta.",
     "Karim touche ✋, question n° 1",
-    "La question n°\u00a01 est réglée. Merci Karim.",
+    "La question n° 1 est réglée. Merci Karim.",
     "Je demande aussi à Awa",
     "personne ne s'en occupe",
     "Salon Comptables, chiffré",
