@@ -13,6 +13,7 @@ from bot.matrix.vault import VAULT_FILE
 from tests.matrix.conftest import OpenWired
 from tests.matrix.stub import Answer, stub
 from tests.matrix.wired import Wired, api
+from tests.taille import taille
 
 SIGNED = "signed_curve25519"
 
@@ -75,7 +76,7 @@ async def test_coupure_entre_l_envoi_et_l_enregistrement(wired: OpenWired) -> No
     assert maillon.bodies(salon) == ["toujours là ?"]
 
 
-@pytest.mark.parametrize("tours", [1, 5])
+@pytest.mark.parametrize("tours", [1, taille(5, 100)])
 async def test_coupure_des_la_premiere_publication(
     wired: OpenWired, tmp_path: Path, tours: int
 ) -> None:

@@ -25,8 +25,9 @@ class Sort:
     """Ce qu'il advient d'une requête. Rien de dit : elle passe, et sa réponse revient.
 
     `attente` : secondes avant de la transmettre. `coupe_avant` : la connexion tombe, le serveur
-    n'a rien reçu ; `coupe_apres` : il a tout fait, la réponse se perd. `muet` : ni l'un ni l'autre,
-    jamais. `faux` : une réponse inventée (code, corps, nature), sans que le serveur sache rien.
+    n'a rien reçu ; `coupe_apres` : il a tout fait, la réponse se perd. `muet` : ni l'un ni
+    l'autre, jusqu'à `relache`, où les connexions tombent. `faux` : une réponse inventée (code,
+    corps, nature), sans que le serveur sache rien.
     """
 
     attente: float = 0.0
@@ -60,6 +61,7 @@ class Mandataire:
     url: str = ""
     conduite: Conduite = lambda _methode, _chemin: PASSE
     demandes: list[Demande] = field(default_factory=list)
+    relache: asyncio.Event = field(default_factory=asyncio.Event)
 
     def puts(self) -> list[Demande]:
         """Les envois demandés par le robot, essais compris."""
@@ -71,7 +73,8 @@ class Mandataire:
         self.demandes.append(Demande(requete.method, requete.path, time.monotonic(), sort))
         corps = await requete.read()
         if sort.muet:
-            await asyncio.sleep(3600)
+            await self.relache.wait()
+            return _coupe(requete)
         await asyncio.sleep(sort.attente)
         if sort.faux is not None:
             statut, texte, nature = sort.faux
