@@ -45,7 +45,7 @@ def from_word(texte: str, offerts: tuple[str, ...]) -> str | None:
     if direct:
         return direct
     nu = _nu(texte)
-    if nu.isdigit() and 1 <= int(nu) <= len(CHIFFRES):
+    if len(nu) == 1 and nu.isdecimal() and nu != "0":
         chiffre = CHIFFRES[int(nu) - 1]
         return chiffre if chiffre in offerts else None
     for emoji in offerts:

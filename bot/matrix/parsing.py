@@ -16,6 +16,7 @@ from bot.core.pliage import fold_emoji
 from bot.pieces import STATE_TYPES, Echo, Fact, Piece, Seen
 
 MENTIONS_MAX = 60
+ID_MAX = 255  # spec : un identifiant d'événement, de salon ou de personne
 _PILULE = re.compile(
     r"^(?:https://matrix\.to/#/|https://[\w.-]*tchap\.gouv\.fr/#/user/|matrix:u/)(@?[^?/]+)",
 )
@@ -72,11 +73,24 @@ def text_of(contenu: dict[str, Any]) -> str:
     if isinstance(riche, str) and (
         "matrix.to" in riche or "tchap" in riche or "matrix:u/" in riche
     ):
-        lecteur = _Lecteur()
-        lecteur.feed(riche[:65536])
-        lecteur.close()
-        return "".join(lecteur.morceaux).strip()
+        lu = _lire(riche[:65536])
+        if lu is not None:
+            return lu
     return _sans_rappel(corps) if _reply_to(contenu) else corps
+
+
+def _lire(riche: str) -> str | None:
+    """Le texte d'un HTML ; rien s'il ne se lit pas : le corps en clair le dit aussi.
+
+    Le lecteur de Python lève `AssertionError` sur une section inconnue (`<![…`).
+    """
+    lecteur = _Lecteur()
+    try:
+        lecteur.feed(riche)
+        lecteur.close()
+    except (AssertionError, ValueError):
+        return None
+    return "".join(lecteur.morceaux).strip()
 
 
 def _sans_rappel(corps: str) -> str:
@@ -98,18 +112,20 @@ def _reply_to(contenu: dict[str, Any]) -> str | None:
     """Le message auquel on répond ; dans un fil (`is_falling_back`), sa racine."""
     relation = _relation(contenu)
     if relation.get("is_falling_back") is True:
-        racine = relation.get("event_id")
-        return racine if isinstance(racine, str) else None
+        return _id(relation.get("event_id"))
     cite = relation.get("m.in_reply_to")
-    cible = cite.get("event_id") if isinstance(cite, dict) else None
-    return cible if isinstance(cible, str) else None
+    return _id(cite.get("event_id")) if isinstance(cite, dict) else None
 
 
 def _fil(contenu: dict[str, Any]) -> str | None:
     """La racine du fil où ce message est dit."""
     relation = _relation(contenu)
-    racine = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
-    return racine if isinstance(racine, str) else None
+    return _id(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else None
+
+
+def _id(valeur: Any) -> str | None:
+    """Un identifiant d'événement (255 au plus, spec) : une clé de nos tables peut en être un."""
+    return valeur if isinstance(valeur, str) and len(valeur) <= ID_MAX else None
 
 
 def _mentions(contenu: dict[str, Any]) -> list[str]:
@@ -117,7 +133,7 @@ def _mentions(contenu: dict[str, Any]) -> list[str]:
     nommes = mentions.get("user_ids") if isinstance(mentions, dict) else None
     if not isinstance(nommes, list):
         return []
-    return [m for m in nommes[:MENTIONS_MAX] if isinstance(m, str) and len(m) <= 255]
+    return [m for m in nommes[:MENTIONS_MAX] if isinstance(m, str) and len(m) <= ID_MAX]
 
 
 def when(brut: dict[str, Any]) -> datetime:
@@ -133,8 +149,8 @@ def well_formed(brut: Any) -> bool:
     return (
         isinstance(brut, dict)
         and all(isinstance(brut.get(c), str) for c in ("event_id", "sender", "type"))
-        and len(brut["event_id"]) <= 255
-        and len(brut["sender"]) <= 255
+        and len(brut["event_id"]) <= ID_MAX
+        and len(brut["sender"]) <= ID_MAX
         and isinstance(brut.get("content"), dict)
         and encodable(brut["event_id"])
         and encodable(brut["sender"])
@@ -226,8 +242,8 @@ def _message(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
 def _edition(
     contenu: dict[str, Any], relation: dict[str, Any]
 ) -> tuple[str, dict[str, Any]] | None:
-    nouveau, cible = contenu.get("m.new_content"), relation.get("event_id")
-    if not isinstance(nouveau, dict) or not isinstance(cible, str):
+    nouveau, cible = contenu.get("m.new_content"), _id(relation.get("event_id"))
+    if not isinstance(nouveau, dict) or cible is None:
         return None
     if nouveau.get("msgtype") != "m.text":
         return None
@@ -237,17 +253,17 @@ def _edition(
 
 def _reaction(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     relation = _relation(brut["content"])
-    cible, emoji = relation.get("event_id"), relation.get("key")
+    cible, emoji = _id(relation.get("event_id")), relation.get("key")
     if relation.get("rel_type") != "m.annotation":
         return None
-    if not isinstance(cible, str) or not isinstance(emoji, str):
+    if cible is None or not isinstance(emoji, str):
         return None
     return "reaction", {"emoji": fold_emoji(emoji), "target": cible}
 
 
 def _redaction(brut: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    cible = brut["content"].get("redacts", brut.get("redacts"))
-    return ("redaction", {"target": cible}) if isinstance(cible, str) else None
+    cible = _id(brut["content"].get("redacts", brut.get("redacts")))
+    return ("redaction", {"target": cible}) if cible is not None else None
 
 
 _LECTURES = {

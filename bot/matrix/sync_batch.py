@@ -140,9 +140,10 @@ class SyncReader:
             return
         self.pending_owner = self.pending_owner or isinstance(lu, Decrypted)
         session = evenement["content"].get("session_id")
+        lisible = isinstance(session, str) and len(session) <= parsing.ID_MAX
         yield Unreadable(
             event_id=evenement["event_id"], salon=salon, auteur=evenement["sender"],
-            session=session if isinstance(session, str) else "", brut=evenement,
+            session=parsing.sain(session) if lisible else "", brut=evenement,
             raison="" if isinstance(lu, Decrypted) else str(lu.reason),
         )  # fmt: skip
 

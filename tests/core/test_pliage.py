@@ -92,6 +92,11 @@ def test_un_chiffre_hors_du_choix_ne_choisit_rien(mot: str) -> None:
     assert boutons.from_word(mot, boutons.CHIFFRES[:3]) is None
 
 
+@pytest.mark.parametrize("mot", ["1" * 5000, "\U00010a40", "01", "0"])
+def test_un_chiffre_demesure_ou_d_une_autre_ecriture_ne_casse_rien(mot: str) -> None:
+    assert boutons.from_word(mot, boutons.CHIFFRES) is None
+
+
 @given(st.text(max_size=80), st.sets(st.sampled_from(boutons.TOUS + boutons.CHIFFRES)))
 def test_un_bouton_rendu_est_toujours_offert(texte: str, offerts: set[str]) -> None:
     assert boutons.from_word(texte, tuple(offerts)) in {None, *offerts}
