@@ -128,6 +128,7 @@ def _sending(sender: Sender) -> Iterator[Measure]:
 def _process(watch: LoopWatch, durees: dict[str, Histogram]) -> Iterator[Measure]:
     retards: dict[Labels, float | Histogram] = {
         (("quantile", "0.99"),): watch.quantile(0.99),
+        (("quantile", "0.999"),): watch.quantile(0.999),
         (("quantile", "1"),): watch.worst(),
     }
     yield Measure("boucle_retard_secondes", "jauge",

@@ -13,10 +13,15 @@ from rich.console import Console
 
 from tests.bench.annee import DEBUT, FIN, print_annee, vivre
 from tests.bench.measure import Plan, race
+from tests.bench.measure_encrypted import encrypted_race
+from tests.bench.measure_scale import scale_race
 from tests.bench.measure_stub import StubPlan, stub_race
 from tests.bench.peers import peers
 from tests.bench.tables import print_goals, print_race, print_stub, race_goals, stub_goals
+from tests.bench.tables_more import encrypted_goals, print_encrypted, print_scale, scale_goals
 from tests.bench.themes import print_themes
+
+COURSES = "vrai,carton,chiffre,salons,themes,annee"
 
 
 def _arguments() -> argparse.Namespace:
@@ -25,11 +30,7 @@ def _arguments() -> argparse.Namespace:
     )
     lecteur.add_argument("--bots", default="raw,nio,maillon", help="lesquels (raw,nio,maillon)")
     lecteur.add_argument("--commande", default="!thèmes", help="la nôtre (défaut : !thèmes)")
-    lecteur.add_argument(
-        "--courses",
-        default="vrai,carton,themes,annee",
-        help="lesquelles (vrai,carton,themes,annee)",
-    )
+    lecteur.add_argument("--courses", default=COURSES, help=f"lesquelles ({COURSES})")
     lecteur.add_argument("--tours", type=int, default=Plan.tours, help="tours une à une")
     lecteur.add_argument("--graine", type=int, default=int(time.time()) % 100_000)
     lecteur.add_argument("--court", action="store_true", help="une minute, pour voir")
@@ -66,6 +67,15 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
             carton = await stub_race(pairs, plan_carton, dossier / "carton", dire)
             print_stub(console, carton)
             buts += stub_goals(carton, choix.graine)
+        if "chiffre" in choix.courses:
+            tours, bloc = (2, 5) if choix.court else (8, 10)
+            chiffres = await encrypted_race(pairs, tours, bloc, dossier / "chiffre", dire)
+            print_encrypted(console, chiffres)
+            buts += encrypted_goals(chiffres, choix.graine)
+        if "salons" in choix.courses:
+            beaucoup, endurance = await scale_race(connus["maillon"], dossier / "salons", dire)
+            print_scale(console, beaucoup)
+            buts += scale_goals(beaucoup, endurance)
     if "themes" in choix.courses:
         print_themes(console)
     tenue = "annee" not in choix.courses or _annee(choix, console, dossier / "annee")

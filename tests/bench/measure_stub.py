@@ -55,7 +55,10 @@ class StubResult:
 class StubLane:
     """Un bot devant son propre serveur de carton."""
 
-    def __init__(self, peer: Peer, dossier: Path, session: ClientSession, salons: int) -> None:
+    def __init__(
+        self, peer: Peer, dossier: Path, session: ClientSession, salons: int, *,
+        supervision: str = "",
+    ) -> None:  # fmt: skip
         self.peer = peer
         self.results = {envoi: StubResult() for envoi in ENVOIS}
         self._session = session
@@ -65,9 +68,9 @@ class StubLane:
         commande = [sys.executable, "-m", "tests.bench.stub", str(port), mxid, str(salons)]
         (dossier / "serveur").mkdir(parents=True)
         self.stub = BotProcess(commande, dossier / "serveur", {})
-        self.bot = peer.process(self._url, mxid, "jeton", dossier / "bot")
+        self.bot = peer.process(self._url, mxid, "jeton", dossier / "bot", supervision)
 
-    async def start(self) -> None:
+    async def start(self, delai: float = 40) -> None:
         """Lance le serveur, puis le bot, et attend qu'il réponde dans tous les salons."""
         self.stub.start()
         async with asyncio.timeout(20):
@@ -76,7 +79,7 @@ class StubLane:
         self.bot.start()
         ouverture = self.peer.ouverture or "!ping {mot}"
         try:
-            await self._lever("ouvrir", texte=ouverture, delai=40)
+            await self._lever("ouvrir", texte=ouverture, delai=delai)
         except ClientError:
             raise RuntimeError(f"{self.peer.nom} se tait :\n{self.bot.last_words()}") from None
 
@@ -84,7 +87,7 @@ class StubLane:
         """Une course ; celle qui chauffe ne compte pas."""
         avant = self.bot.cpu()
         rendu = await self._lever(
-            "courir", question=self.peer.question, secondes=secondes, envoi=envoi
+            "courir", question=self.peer.question, secondes=secondes, envoi=envoi, de_front=20
         )
         if compte:
             resultat = self.results[envoi]
@@ -95,6 +98,10 @@ class StubLane:
             for genre, nombre in rendu["requetes"].items():
                 resultat.requetes[genre] = resultat.requetes.get(genre, 0) + nombre
         await asyncio.sleep(0.5 + 25 * envoi)  # ce qui reste en vol se pose
+
+    async def one(self, question: str, delai: float) -> None:
+        """Une question dans un seul salon, jusqu'à sa réponse."""
+        await self._lever("une", question=question, delai=delai)
 
     async def stop(self) -> None:
         """Arrête le bot, puis son serveur."""

@@ -23,14 +23,18 @@ class Peer:
         """Vrai pour le nôtre : il se connecte, entre dans les salons et répond en citant."""
         return bool(self.ouverture)
 
-    def process(self, url: str, mxid: str, jeton: str, dossier: Path) -> BotProcess:
+    def process(
+        self, url: str, mxid: str, jeton: str, dossier: Path, supervision: str = ""
+    ) -> BotProcess:
         """Le processus, prêt à lancer ; `dossier` lui appartient."""
         dossier.mkdir(parents=True)
         if not self.ours:
             commande = [sys.executable, "-m", self.module, url, mxid, jeton]
             return BotProcess(commande, dossier, {})
         config = dossier / "config.toml"
-        config.write_text(_CONFIG.format(url=url, mxid=mxid), encoding="utf-8")
+        config.write_text(
+            _CONFIG.format(url=url, mxid=mxid, supervision=supervision), encoding="utf-8"
+        )
         commande = [sys.executable, "-m", self.module, "lancer", "--config", str(config)]
         return BotProcess(commande, dossier, {"MAILLON_MOT_DE_PASSE": MOT_DE_PASSE})
 
@@ -63,5 +67,5 @@ commandes_par_minute_salon = 0
 evenements_par_seconde = 0
 
 [supervision]
-adresse = ""
+adresse = "{supervision}"
 """

@@ -31,6 +31,12 @@ class BotProcess:
         if self._processus is not None:
             await asyncio.to_thread(child.stop, self._processus)
 
+    def kill(self) -> None:
+        """SIGKILL : rien n'est rangé."""
+        if self._processus is not None:
+            self._processus.kill()
+            self._processus.wait()
+
     @property
     def alive(self) -> bool:
         """Vrai tant que le processus tourne."""

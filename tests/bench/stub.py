@@ -6,8 +6,9 @@ Il sait ce qu'il faut à un bot : se connecter, publier ses clés, lire des salo
 tient une commande en vol par salon : dès que la réponse à l'une est envoyée (avec le délai
 demandé), la suivante attend dans le prochain `/sync`.
 
-Le banc le pilote par `POST /banc/ouvrir` (un texte dans chaque salon, jusqu'à la réponse) et
-`POST /banc/courir` (un temps donné ; rend les attentes et le compte des requêtes).
+Le banc le pilote par `POST /banc/ouvrir` (un texte dans chaque salon, jusqu'à la réponse),
+`POST /banc/une` (dans un seul) et `POST /banc/courir` (un temps donné ; rend les attentes et le
+compte des requêtes).
 """
 
 import asyncio
@@ -41,6 +42,7 @@ class Stub:
         app.router.add_get("/_matrix/client/versions", self._versions)
         app.router.add_post("/banc/ouvrir", self._open)
         app.router.add_post("/banc/courir", self._run)
+        app.router.add_post("/banc/une", self._one)
         app.router.add_get(f"{API}/sync", self._sync)
         app.router.add_put(API + "/rooms/{room}/send/{type}/{txn}", self._send)
         app.router.add_get(API + "/rooms/{room}/state", self._state)
@@ -94,11 +96,19 @@ class Stub:
             await asyncio.sleep(_CALME / 4)
         return web.json_response({})
 
+    async def _one(self, request: web.Request) -> web.Response:
+        """Une question dans un seul salon ; rend la main à la réponse."""
+        corps = await request.json()
+        await self.world.say_once(corps["question"], corps["delai"])
+        return web.json_response({})
+
     async def _run(self, request: web.Request) -> web.Response:
         corps = await request.json()
         self.requetes.clear()
         debut = time.perf_counter()
-        attentes = await self.world.run(corps["question"], corps["secondes"], corps["envoi"])
+        attentes = await self.world.run(
+            corps["question"], corps["secondes"], corps["envoi"], corps["de_front"]
+        )
         duree = time.perf_counter() - debut
         del self.requetes["courir"], self.requetes["banc/courir"]
         return web.json_response(

@@ -28,7 +28,8 @@ class StubWorld:
         self._reveil = asyncio.Event()
         self._ecoute = asyncio.Event()
         self._rang = itertools.count(1)
-        self._position = 0
+        self._position = self._tour = 0
+        self._entend = asyncio.Event()
         self._question = ""
         self._envoi = 0.0
         self._attentes: list[float] = []
@@ -38,12 +39,16 @@ class StubWorld:
         """Le premier rend l'état ; les suivants attendent qu'il se passe quelque chose."""
         if connu:
             self._ecoute.set()
+        self._tour = tour = self._tour + 1
+        self._entend.set()
         if connu and not self._waiting():
             self._reveil.clear()
             try:
                 await asyncio.wait_for(self._reveil.wait(), attente)
             except TimeoutError:
                 pass
+        if tour != self._tour:
+            return {"next_batch": f"s{self._position}"}  # un processus mort : rien n'est livré
         self._position += 1
         livres = self.salons if not connu else self._waiting()
         salons = {room: self._deliver(room, not connu) for room in livres}
@@ -87,10 +92,25 @@ class StubWorld:
         async with asyncio.timeout(delai):
             await asyncio.gather(*(salon.repondu.wait() for salon in self.salons.values()))
 
-    async def run(self, question: str, secondes: float, envoi: float) -> list[float]:
-        """Une course : les attentes, de la livraison de la question à la fin de l'envoi."""
+    async def say_once(self, question: str, delai: float) -> None:
+        """Une question dans le premier salon, dès la prochaine écoute ; attend sa réponse."""
+        self._question, self._envoi = "", 0.0
+        salon = next(iter(self.salons.values()))
+        salon.repondu.clear()
+        self._entend.clear()
+        async with asyncio.timeout(delai):
+            await self._entend.wait()
+            self._ask(salon, question, str(next(self._rang)))
+            await salon.repondu.wait()
+
+    async def run(self, question: str, secondes: float, envoi: float, de_front: int) -> list[float]:
+        """Une course : les attentes, de la livraison de la question à la fin de l'envoi.
+
+        `de_front` : dans combien de salons, tirés parmi tous.
+        """
         self._question, self._envoi, self._attentes, self.reponses = question, envoi, [], 0
-        for salon in self.salons.values():
+        tous = list(self.salons.values())
+        for salon in tous[:: max(1, len(tous) // de_front)][:de_front]:
             self._ask(salon, question, str(next(self._rang)))
         await asyncio.sleep(secondes)
         self._question = ""

@@ -68,7 +68,7 @@ async def test_coupe_net_a_chaque_point_nomme(new_robot: NewRobot, member: OpenM
     robot.kill()
     robot.programme = "tests.real.piege"
     tirage = random.Random(20261123)  # noqa: S311
-    vies = COUPURES * taille(1, 20)
+    vies = COUPURES * 20 if taille(0, 1) else tirage.sample(COUPURES, 25)
     flot = Flot(robot, salons, tirage, 1.0)
     async with asyncio.TaskGroup() as ensemble:
         ensemble.create_task(flot.run(8 * len(vies)))
