@@ -139,7 +139,7 @@ class Intake:
 
     def undone(self) -> None:
         """La transaction n'a pas abouti : ce que l'on croyait noté ne l'est pas."""
-        self.seq = None
+        self.seq = self.vu = None
         self.added.clear()
         self.confirmed.clear()
         self.forget()

@@ -128,14 +128,14 @@ class Robot:
             try:
                 while await self.writer.run(self.engine.handle_some, self._hand):
                     pause = 0.5
+                if self.engine.rearm:
+                    self.engine.rearm = False
+                    await self._arm()
             except StorageTrouble:
                 journal.error("la base refuse : nouvel essai dans %.0f s", pause)
                 await asyncio.sleep(pause)
                 pause = min(30.0, pause * 2)
                 self.work.set()
-            if self.engine.rearm:
-                self.engine.rearm = False
-                await self._arm()
 
     def _hand(self, lignes: list[OutboxItem]) -> None:
         """Confie des envois à l'expéditeur (appelé depuis le fil de l'écrivain)."""
@@ -154,14 +154,20 @@ class Robot:
         self.scheduler.arm(await self.writer.run(self.engine.next_reminder))
 
     async def _ring(self) -> None:
-        """L'alarme : traite ce qui est échu, puis se repose."""
+        """L'alarme : traite ce qui est échu, puis se repose.
+
+        Si la base refuse, même de dire le prochain rappel, on réessaie sans hâte : jamais en
+        boucle, et jamais sans alarme.
+        """
+        prochain = None
         try:
             await self.writer.run(self.engine.handle_due, self._hand)
+            prochain = await self.writer.run(self.engine.next_reminder)
         except StorageTrouble:
             journal.error("la base refuse : les rappels attendent")
         finally:
             if not self.stopping.is_set():
-                await self._arm()
+                self.scheduler.arm(prochain)
 
     def _moved(self) -> None:
         self._notes.create_task(self._ring())

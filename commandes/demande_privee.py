@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import a_part_textes, accords, droits, prive, voisins, voisins_textes
+from bot.core import a_part, a_part_textes, accords, droits, prive, voisins, voisins_textes
 from bot.core import demandes_depot as depot
 from bot.core import demandes_droits as regles
 from bot.core import demandes_temps as temps
@@ -66,6 +66,10 @@ def _a_qui_s_adresse(message: Message, ctx: Context) -> list[Effect] | None:
         return [ctx.dit(Texte.ligne(phrase), type="refus", champs={"commande": "prends"})]
     if demande is None or demande.demandeur == message.auteur:
         return None
+    if not a_part.lisible(ctx, demande, message.auteur):
+        phrase = "La personne qui demande ne lit pas ici. Pour l'aider, prenez la question : "
+        texte = Texte.ligne(f"{phrase}prends {demande.numero}")
+        return [ctx.dit(texte, type="refus", champs={"commande": "prends"})]
     phrase = " ne lit pas cette conversation. Écrivez-lui directement, elle comprendra."
     texte = Texte.ligne(Personne(demande.demandeur), phrase)
     return [ctx.dit(texte, type="refus", champs={"commande": "prends"})]

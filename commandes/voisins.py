@@ -34,6 +34,8 @@ def touche(reaction: Reaction, ctx: Context) -> list[Effect]:
     if trouves is None or trouves[1].membre != reaction.auteur:
         return []
     demande, voisin = trouves
+    if reaction.emoji != PASSER and not _est_encore_la(ctx, voisin):
+        return []  # partie depuis de son réseau : nul ne la présente plus à personne
     if reaction.emoji == PRENDRE:
         ctx.commande = "prends"
         return _prendre(ctx, demande, voisin, None if reaction.parole else reaction.id)
@@ -42,6 +44,11 @@ def touche(reaction: Reaction, ctx: Context) -> list[Effect]:
         return _passer(ctx, demande, voisin)
     ctx.commande = "prends"
     return _salon_a_deux(ctx, demande, reaction.auteur)
+
+
+def _est_encore_la(ctx: Context, voisin: Voisin) -> bool:
+    la = _chez(ctx, voisin.reseau)
+    return la.reseau is not None and la.est_membre(voisin.membre)
 
 
 def _prendre(ctx: Context, demande: Demande, voisin: Voisin, geste: str | None) -> list[Effect]:

@@ -84,6 +84,8 @@ def repondre(reaction: Reaction, ouverte: Question, ctx: Context) -> Effets:
     """La réponse attendue à une question ouverte : celle du choix d'un réseau, ou d'un sujet."""
     ctx.event = reaction
     if ouverte.type == prive.CHOIX_RESEAU:
+        if reaction.emoji not in ouverte.contexte["boutons"]:
+            return []  # ➕ se touche partout, et n'est pas un choix
         return prive.reseau_choisi(reaction, ouverte, ctx, executer_texte)
     ctx.reseau = reseau_de(ouverte.about, ctx)
     handler = ctx.registry.hook("reaction", ouverte.about, reaction.emoji)

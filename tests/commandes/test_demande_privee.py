@@ -277,3 +277,18 @@ def test_coupe_au_milieu_une_seule_demande(reseau: Salon, validation: int) -> No
     ines.dit(f"aide compta {CANARI}", en_prive=True)
     ines.recoit(type="demande.ouverte", champs={"demande": 1})
     karim.recoit(type="demande.proposee", mention=karim)
+
+
+@pytest.mark.parametrize("comment", ["fiche", "appel"])
+def test_repondre_a_part_a_une_question_privee_ne_dit_pas_de_qui_elle_est(
+    reseau: Salon, comment: str
+) -> None:
+    appel = vers_le_salon(reseau)
+    paul = reseau["paul"]
+    paul.ouvre_une_conversation().oublie()
+    if comment == "fiche":
+        paul.dit("demande 1", en_prive=True)
+        appel = paul.recoit("posée à part", type="demande.fiche")
+    paul.dit("je demande autour de moi demain", en_prive=True, reponse_a=appel)
+    dit = paul.recoit("ne lit pas ici", "prends 1", type="refus", champs={"commande": "prends"})
+    assert "ines" not in fold(str(dit.contenu))

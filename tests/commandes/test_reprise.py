@@ -1,9 +1,14 @@
 """Au retour d'une absence : une phrase par salon, et rien de vieux n'est exécuté sans accord."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
+from bot.core import dispatch
+from bot.core.context import Context
+from bot.core.effects import Effect
 from donnees.inbox import ANCIEN, Illisible, InboxItem
 from tests.scenario import Monde, OuvreReseau, Personne
 
@@ -115,3 +120,23 @@ def test_un_message_reste_illisible_est_dit_une_fois_a_son_auteur(
     monde.fil.moteur.tell_unreadable()
     with Session(monde.base) as session:
         assert list(session.exec(select(Illisible))) == []
+
+
+def test_un_premier_essai_manque_ne_fait_pas_oublier_l_absence(
+    monde: Monde, ouvre_reseau: OuvreReseau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    monde.horloge.instant += timedelta(hours=1)
+    monde.fil.traite()  # la file est en mémoire : la réponse se garde et se traite d'un coup
+    vrai, essais = dispatch.dispatch, []
+
+    def leve_une_fois(event: Any, ctx: Context) -> list[Effect]:
+        essais.append(event)
+        if len(essais) == 1:
+            raise RuntimeError
+        return vrai(event, ctx)
+
+    monkeypatch.setattr(dispatch, "dispatch", leve_une_fois)
+    _a_l_epoque(monde, reseau["ines"], "!thèmes", il_y_a=timedelta(minutes=20))
+    reseau.bot_dit("J'étais arrêté", type="reprise")
+    reseau.bot_dit(type="theme.liste")

@@ -260,3 +260,17 @@ def test_une_question_privee_va_ailleurs_sans_passer_par_le_salon(
     lea.recoit("Merci", type="prends", mention=lea)
     assert not [d for d in monde.fil.dits if d.salon == la.id and d.type != "presentation"]
     rien_n_a_fui(monde)
+
+
+def test_qui_a_quitte_son_reseau_n_est_plus_presente_a_personne(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    ines, lea = accord(la), monde.personne("lea")
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lu = lea.recoit(type="demande.proposee", mention=lea)
+    lea.part(ailleurs)
+    lea.reagit("✋", sur=lu)
+    assert lea.prive is not None
+    lea.prive.bot_se_tait()
+    la.bot_se_tait()

@@ -147,3 +147,15 @@ def test_une_conversation_s_ouvre_une_seule_fois(
     assert len(monde.salons) == 2
     ines.recoit("nous voilà à part", mention=ines)
     ines.recoit("c'est ouvert")
+
+
+def test_une_touche_jamais_offerte_n_est_pas_un_choix_de_reseau(monde: Monde) -> None:
+    for nom in ("Assistantes", "Gestionnaires"):
+        monde.ouvre_reseau(nom, ("nadia", "ines"))
+    ines = monde.personne("ines")
+    ines.dit("suivre le courrier", en_prive=True)
+    choix = ines.recoit(type="reseau.choix", mention=ines)
+    ines.reagit("➕", sur=choix)
+    assert ines.prive is not None
+    ines.prive.bot_se_tait()
+    assert monde.fil.moteur.pending() == []
