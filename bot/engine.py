@@ -103,8 +103,8 @@ class Engine(Ledger):
                     session.rollback()
                     return []
             self._kept = time.monotonic()
-            for event_id in self.intake.take_added():
-                nes += self._handle(session, event_id)
+            for nouveaux in self._handle_all(session, self.intake.take_added()):
+                nes += nouveaux
         self._duree("element", debut)
         return nes
 
@@ -136,7 +136,7 @@ class Engine(Ledger):
         if len(groupe) > 1:
             try:
                 with self._transaction() as session:
-                    return [self._handle(session, event_id) for event_id in groupe]
+                    return self._handle_all(session, groupe)
             except Exception as erreur:
                 journal.warning("groupe repris un à un (%s)", type(erreur).__name__)
         return [self.handle(event_id) for event_id in groupe]
@@ -152,22 +152,27 @@ class Engine(Ledger):
         """Traite un élément reçu ; rend les envois nés, prêts à partir."""
         try:
             with self._transaction() as session:
-                return self._handle(session, event_id)
+                return self._handle_all(session, [event_id])[0]
         except Exception as erreur:
             self._patience(event_id, erreur)
             journal.exception("élément %s : échec", event_id)
             return self._failed_item(event_id)
 
-    def _handle(self, session: Session, event_id: str) -> Handed:
+    def _handle_all(self, session: Session, ids: list[str]) -> list[Handed]:
+        """Traite ces éléments dans l'ordre ; lus et clos ensemble, dans la même transaction."""
+        items = inbox.items(session, ids)
+        nes = [self._handle(session, items.get(event_id)) for event_id in ids]
+        inbox.mark_all_done(session, list(items))
+        return nes
+
+    def _handle(self, session: Session, item: InboxItem | None) -> Handed:
         debut = time.perf_counter()
-        item = inbox.item(session, event_id)
-        if item is None or item.etat != inbox.A_TRAITER or item.contenu is None:
+        if item is None or item.contenu is None:
             return []
         event = to_event(item, self.clock)
         ctx = self._context(session, item)
         effets = aiguillage.dispatch(event, ctx)
-        nouveaux = self._apply(session, event_id, effets, ctx)
-        inbox.mark_done(session, event_id)
+        nouveaux = self._apply(session, item.event_id, effets, ctx)
         self._duree(ctx.commande or item.genre, debut)
         return nouveaux
 

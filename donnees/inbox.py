@@ -95,6 +95,27 @@ def item(session: Session, event_id: str) -> InboxItem | None:
     return session.execute(_UN, {"id": event_id}).scalars().first()
 
 
+_PLUSIEURS = select(InboxItem).where(
+    col(InboxItem.event_id).in_(bindparam("ids", expanding=True)), InboxItem.etat == A_TRAITER
+)
+
+
+def items(session: Session, ids: Iterable[str]) -> dict[str, InboxItem]:
+    """Ceux de ces éléments qui restent à traiter, détachés, par identifiant."""
+    lus = session.execute(_PLUSIEURS, {"ids": list(ids)}).scalars()
+    trouves = {item.event_id: item for item in lus}
+    for item in trouves.values():
+        session.expunge(item)
+    return trouves
+
+
+def mark_all_done(session: Session, ids: Iterable[str]) -> None:
+    """Ces éléments sont traités : leur contenu est effacé."""
+    valeurs = [{"id": id, "etat_final": TRAITE} for id in ids]
+    if valeurs:
+        session.connection().execute(_CLOT, valeurs)
+
+
 def mark_done(session: Session, event_id: str, etat: str = TRAITE) -> None:
     """L'élément est traité : son contenu est effacé."""
     session.execute(_CLOT, {"id": event_id, "etat_final": etat})
