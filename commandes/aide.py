@@ -1,7 +1,7 @@
 """Demander de l'aide : le guide, l'explication d'une commande, une question posée au réseau."""
 
 from bot.core import demandes_depot as depot
-from bot.core import droits
+from bot.core import droits, prive
 from bot.core.boutons import OUI, PASSER, PRENDRE, PRIVE
 from bot.core.context import Context
 from bot.core.couverture import couvertures
@@ -41,6 +41,9 @@ def aide(message: Message, ctx: Context, theme: Theme | None, question: str | No
         seul = ctx.theme_nomme(question)
         if seul is not None:
             raise Refusal(depot.sans_question(ctx, seul), type="usage")
+    siens = ctx.reseaux_de(message.auteur) if ctx.reseau is None and message.prive else []
+    if len(siens) > 1:
+        return prive.demander_le_reseau(message, siens, ctx)
     return depot.deposer(message, ctx, theme, question)
 
 
@@ -79,7 +82,7 @@ def _ou_demander(ctx: Context) -> str:
 def _themes(ctx: Context) -> tuple[str, ...]:
     """Les thèmes, et ceux dont personne ne s'occupe."""
     if ctx.reseau is None:
-        return ("Ce salon n'a pas de réseau : !réseau ouvrir Assistantes de direction",)
+        return _sans_reseau(ctx)
     connus = couvertures(ctx)
     if not connus:
         return ("Pas encore de thème ici. Dites ce que vous connaissez : !jesais compta",)
@@ -91,6 +94,19 @@ def _themes(ctx: Context) -> tuple[str, ...]:
             f"Si vous connaissez : !jesais {seuls[0]}"
         )
     return tuple(lignes)
+
+
+def _sans_reseau(ctx: Context) -> tuple[str, ...]:
+    """Un salon sans réseau ; en privé, qui n'en a aucun, ou en a plusieurs."""
+    if not ctx.event.prive:
+        return ("Ce salon n'a pas de réseau : !réseau ouvrir Assistantes de direction",)
+    siens = ctx.reseaux_de(ctx.event.auteur)
+    if not siens:
+        return (
+            "Je ne vous connais dans aucun réseau. Entrez d'abord dans le salon du vôtre, "
+            "puis revenez me parler.",
+        )
+    return (f"Vos réseaux : {liste([r.nom for r in siens])}. Au besoin, je demande lequel.",)
 
 
 def _noms(noms: list[str]) -> str:

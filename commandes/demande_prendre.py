@@ -30,7 +30,7 @@ def prends(message: Message, ctx: Context, numero: int | None, texte: str | None
     """
     visee = droits.viser(message, ctx, numero, lambda d: _a_prendre(d, message.auteur))
     if isinstance(visee, list):
-        aucune = "Aucune question n'attend quelqu'un en ce moment. Merci à vous."
+        aucune = "Aucune question d'un collègue n'attend quelqu'un en ce moment. Merci à vous."
         return droits.lesquelles(message, ctx, visee, "prends", aucune)
     droits.peut_prendre(ctx, visee, message.auteur)
     if visee.prive:

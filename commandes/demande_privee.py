@@ -136,7 +136,7 @@ def _salon(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
     ligne.salon = ACCORDE if oui else REFUSE
     entraide = Entraide(ctx)
     sujet = entraide.sujet(demande)
-    champs = {"demande": demande.numero}
+    champs = {"demande": demande.numero, "theme": sujet.theme}
     if not oui:
         dit = ctx.dit(a_part_textes.accord_refuse(sujet), champs=champs)
         return [Save(ligne), dit, *accords.demander_les_voisins(ctx, demande, sujet)]
@@ -152,7 +152,7 @@ def _voisins(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
     """La question part chez les voisins, sans nom, ou reste ici."""
     ligne = accords.ligne_de(ctx, demande)
     ligne.voisins = ACCORDE if oui else REFUSE
-    champs = {"demande": demande.numero}
+    champs = {"demande": demande.numero, "theme": Entraide(ctx).sujet(demande).theme}
     if not oui:
         texte = voisins_textes.accord_refuse(demande.numero)
         return [Save(ligne), ctx.dit(texte, champs=champs)]

@@ -34,7 +34,7 @@ def proposee(sujet: Sujet, question: str, limite: str) -> Texte:
         Cite(question),
         PRENDS,
         f"{PASSER} pas cette fois, sans explication",
-        f"Vous seul la lisez. Sans réponse {limite}, je demande à quelqu'un d'autre.",
+        f"Personne d'autre ne la lit. Sans réponse {limite}, je demande à quelqu'un d'autre.",
     )
 
 
@@ -63,7 +63,8 @@ def prise_au_salon(sujet: Sujet) -> Texte:
 def prise_par_vous(sujet: Sujet, question: str) -> Texte:
     """À qui vient de la prendre : la question, et quoi faire."""
     return Texte.de(
-        ("Merci. Vous vous occupez de la question ", f"{sujet.nomme}, de ", sujet.demandeur, " :"),
+        f"Merci. Vous vous occupez de la question {sujet.nomme}.",
+        (sujet.demandeur, " a écrit :"),
         Cite(question),
         "Écrivez-lui directement : elle reste entre vous deux.",
         REGLE,

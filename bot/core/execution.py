@@ -18,6 +18,7 @@ from bot.core.registry import ANIMATION, Command
 from bot.core.suggestions import nearest
 from bot.core.texte import Texte
 from bot.core.themes_dits import theme_de_la_question
+from donnees.reseau import Reseau
 
 TAILLE_MAX = 2048
 MENTIONS_MAX = 50
@@ -46,6 +47,8 @@ def traiter(message: Message, texte: str, ctx: Context) -> Effets:
             choix = _choisir_le_reseau(message, connue, suite, ctx)
             if choix is not None:
                 return choix
+        elif ctx.reseau is None and message.prive and _veut_un_theme(connue):
+            ctx.reseau = _seul_designe(connue, suite, ctx.reseaux_de(message.auteur), ctx)
         return executer(message, connue, suite, ctx)
     except Refusal as refus:
         return [refuse(refus, ctx)]
@@ -152,14 +155,23 @@ def _choisir_le_reseau(message: Any, commande: Command, suite: str, ctx: Context
     if not message.prive:
         return None
     possibles = ctx.reseaux_de(message.auteur)
-    if len(possibles) > 1:
-        designes = [r for r in possibles if _designe(commande, suite, ctx.dans(r))]
-        possibles = designes if len(designes) == 1 else possibles
-    if len(possibles) == 1:
-        ctx.reseau = possibles[0]
-    if len(possibles) <= 1:
+    ctx.reseau = _seul_designe(commande, suite, possibles, ctx)
+    if ctx.reseau is not None or not possibles:
         return None
     return prive.demander_le_reseau(message, possibles, ctx)
+
+
+def _seul_designe(
+    commande: Command, suite: str, possibles: list[Reseau], ctx: Context
+) -> Reseau | None:
+    """Le seul réseau possible, sinon le seul que ce texte désigne, sinon `None`."""
+    if len(possibles) > 1:
+        possibles = [r for r in possibles if _designe(commande, suite, ctx.dans(r))]
+    return possibles[0] if len(possibles) == 1 else None
+
+
+def _veut_un_theme(commande: Command) -> bool:
+    return any(p.genre == "theme" for f in commande.formes for p in f.parties)
 
 
 def _designe(commande: Command, suite: str, ctx: Context) -> bool:
@@ -176,5 +188,4 @@ def _designe(commande: Command, suite: str, ctx: Context) -> bool:
         if commande.numeros and "numero" in lie:
             du_numero = reseau_de(f"{commande.numeros}:{lie['numero']}", ctx)
             return du_numero is not None and du_numero.id == ctx.ici.id
-    veut_un_theme = any(p.genre == "theme" for f in commande.formes for p in f.parties)
-    return veut_un_theme and theme_de_la_question(ctx, suite) is not None
+    return _veut_un_theme(commande) and theme_de_la_question(ctx, suite) is not None

@@ -50,7 +50,7 @@ def proposee(n: int, theme: str, question: str, limite: str) -> Texte:
 def voici_qui_demande(n: int, demandeur: str, *, salon: bool) -> Texte:
     """À qui l'a prise : voici la personne."""
     return Texte.de(
-        (f"Merci. La question {numero(n)} est de ", Personne(demandeur), "."),
+        (f"Merci. Voici qui pose la question {numero(n)} : ", Personne(demandeur), "."),
         "Je lui donne votre nom. Vous pouvez vous écrire directement.",
         SALON if salon else None,
         f"{PASSER} pas cette fois, finalement",

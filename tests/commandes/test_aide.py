@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenario import Monde, OuvreReseau, Salon
+from tests.scenario import Monde, OuvreReseau, Personne, Salon
 
 MEMBRES = ("nadia", "ines", "karim", "lucie", "paul")
 
@@ -237,3 +237,49 @@ def test_les_numeros_courent_sur_tous_les_reseaux(reseau: Salon, ouvre_reseau: O
     reseau.bot_dit(type="demande.proposee", mention="karim", champs={"demande": 1})
     voisins["zelie"].dit("!aide compta deux")
     voisins.bot_dit(type="demande.proposee", mention="yann", champs={"demande": 2})
+
+
+@pytest.fixture
+def deux_reseaux(monde: Monde) -> Personne:
+    """Inès, membre de deux réseaux, dans sa conversation privée."""
+    monde.ouvre_reseau("Grenadine", ("nadia", "ines"), themes={"compta": ()})
+    monde.ouvre_reseau("Mirabelle", ("lea", "ines"), themes={"Archives": ()})
+    ines = monde.personne("ines")
+    ines.ouvre_une_conversation().oublie()
+    return ines
+
+
+@pytest.mark.parametrize("texte", ["aide archives où est le carton ?", "aide où vont les archives"])
+def test_en_prive_le_theme_designe_le_reseau(deux_reseaux: Personne, texte: str) -> None:
+    deux_reseaux.dit(texte, en_prive=True)
+    deux_reseaux.recoit("question n° 1, Archives", type="demande.accord", mention=deux_reseaux)
+
+
+def test_en_prive_sans_theme_on_demande_le_reseau(deux_reseaux: Personne) -> None:
+    deux_reseaux.dit("aide compta archives, que faire ?", en_prive=True)
+    deux_reseaux.recoit(
+        "1️⃣ Grenadine", "2️⃣ Mirabelle", type="reseau.choix", mention=deux_reseaux,
+        boutons=("1️⃣", "2️⃣"), champs={"reseaux": ["Grenadine", "Mirabelle"]},
+    )  # fmt: skip
+    deux_reseaux.reagit("2️⃣")
+    deux_reseaux.recoit("question n° 1, Archives", type="demande.accord", mention=deux_reseaux)
+
+
+def test_en_prive_le_guide_nomme_les_reseaux(deux_reseaux: Personne) -> None:
+    deux_reseaux.dit("aide", en_prive=True)
+    deux_reseaux.recoit("Vos réseaux : Grenadine et Mirabelle", type="guide")
+
+
+def test_en_prive_une_commande_s_explique_sans_choisir_de_reseau(deux_reseaux: Personne) -> None:
+    deux_reseaux.dit("aide prends", en_prive=True)
+    deux_reseaux.recoit("!prends 12", type="aide", champs={"commande": "prends"})
+
+
+def test_en_prive_la_question_se_lit_sans_son_theme(monde: Monde) -> None:
+    reseau = monde.ouvre_reseau("Grenadine", ("ines", "karim"), themes={"compta": ("karim",)})
+    ines, karim = reseau["ines"], reseau["karim"]
+    for qui in (ines, karim):
+        qui.ouvre_une_conversation().oublie()
+    ines.dit("aide compta ma facture est refusée", en_prive=True)
+    ines.recoit(type="demande.ouverte")
+    karim.recoit("« ma facture est refusée »", type="demande.proposee", mention=karim)

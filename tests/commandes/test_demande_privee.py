@@ -99,7 +99,8 @@ def vers_le_salon(reseau: Salon) -> Dit:
     ines.dit(f"aide archives {CANARI}", en_prive=True)
     ines.recoit("personne à qui la demander", type="demande.accord", mention=ines)
     ines.dit("oui", en_prive=True)
-    ines.recoit("Je viens de le dire", type="demande.ouverte", champs={"demande": 1})
+    ines.recoit("Je viens de le dire", type="demande.ouverte",
+                champs={"demande": 1, "theme": "archives"})  # fmt: skip
     return reseau.bot_dit("Question n° 1, archives, posée à part", type="demande.appel",
                           appel=True, boutons=("✋",), champs={"demande": 1})  # fmt: skip
 

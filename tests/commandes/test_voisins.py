@@ -70,7 +70,7 @@ def test_les_deux_sont_presentes_par_leur_nom_en_prive(
     la.bot_dit(type="demande.ouverte")
     lea.recoit(type="demande.proposee", mention=lea)
     lea.dit("je m'en occupe", en_prive=True)
-    lea.recoit("est de Ines", "✉️ ouvrir un salon", type="prends", mention=lea,
+    lea.recoit("Voici qui pose", "Ines", "✉️ ouvrir un salon", type="prends", mention=lea,
                boutons=("✉️", "➡️"))  # fmt: skip
     ines.recoit("Lea, d'un autre réseau", "✅ réglé", type="demande.prise", mention=ines,
                 champs={"pair": lea}, boutons=("✉️", "✅"))  # fmt: skip
@@ -172,7 +172,7 @@ def test_une_personne_a_la_fois_puis_la_suivante(la: Salon, ailleurs: Salon, mon
     lea.recoit("Merci", type="passe")
     paul.recoit(type="demande.proposee", mention=paul)
     lea.reagit("✋", sur=propose)
-    lea.recoit("est de Ines", type="prends", mention=lea)
+    lea.recoit("Voici qui pose la question", "Ines", type="prends", mention=lea)
     ines.recoit("Lea", type="demande.prise", mention=ines)
     la.bot_dit(type="demande.prise")
     paul.reagit("✋")
@@ -253,7 +253,7 @@ def test_une_question_privee_va_ailleurs_sans_passer_par_le_salon(
     ines.recoit("je demande ailleurs", type="demande.ouverte")
     lea.recoit(CANARI, type="demande.proposee", mention=lea)
     lea.reagit("✋")
-    lea.recoit("est de Ines", type="prends", mention=lea)
+    lea.recoit("Voici qui pose la question", "Ines", type="prends", mention=lea)
     ines.recoit("Lea", type="demande.prise", mention=ines)
     ines.reagit("✅")
     ines.recoit("est réglée", type="demande.resolue", mention=ines)
