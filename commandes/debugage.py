@@ -145,7 +145,9 @@ def _trop_tard(reaction: Reaction, ctx: Context, ligne: Debugage) -> list[Effect
 
 def _repond(reaction: Reaction, ctx: Context, ligne: Debugage) -> list[Effect]:
     if reaction.emoji == PRENDRE:
-        return regles.accepter(ctx, ligne)
+        la = regles.chez(ctx, ligne.pair_reseau)
+        present = la.reseau is not None and la.est_membre(reaction.auteur)
+        return regles.accepter(ctx, ligne) if present else []
     merci = ctx.dit(Texte.ligne("C'est noté, je demande à quelqu'un d'autre. Merci."))
     return [merci, *regles.decliner(ctx, ligne)]
 

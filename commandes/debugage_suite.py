@@ -4,8 +4,8 @@ from bot.core import debugage_temps as temps
 from bot.core import debugages as regles
 from bot.core.context import Context
 from bot.core.effects import Effect
-from bot.core.events import Due, GaveUp
-from bot.core.registry import on_due, on_gave_up
+from bot.core.events import Departure, Due, GaveUp
+from bot.core.registry import on_departure, on_due, on_gave_up
 from donnees.debugage import CHERCHE, EN_COURS, FINI, INVITE, SUITES, TU
 
 
@@ -39,6 +39,12 @@ def nouvelles(echu: Due, ctx: Context) -> list[Effect]:
     """Deux semaines après."""
     ligne = regles.suivi(ctx, echu.about)
     return temps.revenir(ctx, ligne) if ligne is not None and ligne.etat == FINI else []
+
+
+@on_departure
+def depart(parti: Departure, ctx: Context) -> list[Effect]:
+    """Qui n'est plus d'aucun réseau ne cherche plus personne."""
+    return [] if ctx.reseaux_de(parti.membre) else regles.abandonner(ctx, parti.membre)
 
 
 @on_gave_up("debugage")

@@ -25,6 +25,7 @@ from bot.core.effects import (
     Delete,
     Effect,
     Forget,
+    LeaveRoom,
     OpenRoom,
     RemindAt,
     Room,
@@ -44,6 +45,7 @@ from donnees.debugage import (
     DECLINE,
     EN_COURS,
     INVITE,
+    SUITES,
     TU,
     Debugage,
     Pressenti,
@@ -191,6 +193,16 @@ def clore(ctx: Context, ligne: Debugage, etat: str) -> list[Effect]:
     ouverte = histoires.question(ctx.session, ligne.about)
     efface: list[Effect] = [] if ouverte is None else [Delete(ouverte)]
     return [Save(ligne), *efface, Forget(about=ligne.about)]
+
+
+def abandonner(ctx: Context, membre: str) -> list[Effect]:
+    """Qui demandait s'en va, ou veut être oublié : ses débugages s'arrêtent, sans un mot."""
+    effets: list[Effect] = []
+    for ligne in debugages.du_demandeur(ctx.session, membre):
+        ouvert = ligne.etat in (EN_COURS, SUITES)
+        effets += clore(ctx, ligne, ABANDONNE)
+        effets += [LeaveRoom(to=Story(ligne.about))] if ouvert else []
+    return effets
 
 
 # -- la réponse de qui est sollicité ---------------------------------------------------------------

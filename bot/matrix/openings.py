@@ -23,6 +23,7 @@ from donnees.outbox import OutboxItem
 _V3 = ("_matrix", "client", "v3")
 _CREATION_DEADLINE = 60.0
 MEGOLM = "m.megolm.v1.aes-sha2"
+_PRESENTS = ("join", "invite")
 MARQUE, HISTOIRE = "fr.maillon.envoi", "fr.maillon.about"
 
 # La conversation déjà ouverte avec cette personne, d'après la base ; et les salons dont elle
@@ -121,9 +122,16 @@ class Openings:
         return None
 
     async def _alive(self, salon: str, personne: str) -> bool:
-        """Vrai si elle est dans ce salon (ou y est invitée) et le robot aussi."""
+        """Vrai si elle est dans ce salon (ou y est invitée), le robot aussi, et personne d'autre :
+        à trois, une conversation déclarée dans `m.direct` n'est plus privée."""
         adhesion = await self._state(salon, "m.room.member", personne)
-        return adhesion is not None and adhesion.get("membership") in ("join", "invite")
+        if adhesion is None or adhesion.get("membership") not in _PRESENTS:
+            return False
+        try:
+            membres = await self._transport.request("GET", path(*_V3, "rooms", salon, "members"))
+        except (NotFound, Forbidden, Rejected):
+            return False
+        return not _presents(membres.get("chunk")) - {self._bot, personne}
 
     async def _state(self, salon: str, genre: str, cle: str) -> dict[str, Any] | None:
         cible = path(*_V3, "rooms", salon, "state", genre, cle)
@@ -158,6 +166,17 @@ class Openings:
             if salon not in connus:
                 corps = {**directs, personne: [*connus, salon]}
                 await self._transport.request("PUT", self._book(), body=corps)
+
+
+def _presents(evenements: object) -> set[str]:
+    """Qui est dans un salon, ou y est invité, d'après ses événements d'appartenance."""
+    return {
+        str(e.get("state_key"))
+        for e in (evenements if isinstance(evenements, list) else [])
+        if isinstance(e, dict)
+        and isinstance(contenu := e.get("content"), dict)
+        and contenu.get("membership") in _PRESENTS
+    }
 
 
 def _invites(ligne: OutboxItem) -> list[str]:

@@ -1,8 +1,10 @@
 """!débugage : quelqu'un d'ailleurs, un salon à deux, six temps, des nouvelles plus tard."""
 
 import pytest
+from sqlmodel import Session, select
 
 from bot.core.pliage import fold
+from donnees.debugage import ABANDONNE, Debugage
 from tests.scenario import Dit, Monde, Personne, Salon
 
 SITUATION = "mon service refuse la nouvelle procédure de Zéphyrine"
@@ -241,3 +243,40 @@ def test_coupe_au_milieu_un_seul_salon(
     assert len(debuts) == 1
     for salon in monde.salons.values():
         salon.oublie()
+
+
+def test_qui_a_quitte_son_reseau_n_est_plus_presente(
+    monde: Monde, ines: Personne, paul: Personne
+) -> None:
+    ines.dit(f"débugage {SITUATION}", en_prive=True)
+    ines.recoit(type="debugage")
+    dit = paul.recoit(type="debugage", mention=paul)
+    paul.part()
+    paul.reagit("✋", sur=dit)
+    assert paul.prive is not None
+    assert ines.prive is not None
+    paul.prive.bot_se_tait()
+    ines.prive.bot_se_tait()
+
+
+@pytest.mark.parametrize("comment", ["depart", "oubli"])
+def test_qui_s_en_va_ne_fait_plus_chercher_personne(
+    monde: Monde, ines: Personne, paul: Personne, comment: str
+) -> None:
+    ines.dit(f"débugage {SITUATION}", en_prive=True)
+    ines.recoit(type="debugage")
+    dit = paul.recoit(type="debugage", mention=paul)
+    if comment == "depart":
+        ines.part()
+    else:
+        ines.dit("oubliemoi", en_prive=True)
+        ines.recoit(type="oubli")
+        ines.dit("oui", en_prive=True)
+        ines.recoit("C'est fait", type="oubli")
+    paul.reagit("✋", sur=dit)
+    monde.passe(hours=30)
+    assert paul.prive is not None
+    paul.prive.bot_se_tait()
+    with Session(monde.base) as session:
+        (ligne,) = session.exec(select(Debugage))
+        assert (ligne.etat, ligne.situation) == (ABANDONNE, "")

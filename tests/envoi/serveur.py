@@ -115,6 +115,12 @@ class Serveur:
             case ["GET", "rooms", salon, "state", type_, *cle]:
                 etat = self.etats.get((salon, type_, "".join(cle)))
                 return _absent() if etat is None else _json(etat)
+            case ["GET", "rooms", salon, "members"]:
+                return _json({"chunk": [
+                    {"type": type_, "state_key": qui, "content": contenu}
+                    for (ou, type_, qui), contenu in self.etats.items()
+                    if (ou, type_) == (salon, "m.room.member")
+                ]})  # fmt: skip
             case ["GET", "rooms", salon, "messages"]:
                 return self._remonte(salon, requete)
             case ["POST", "createRoom"]:

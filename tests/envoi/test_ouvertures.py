@@ -104,6 +104,20 @@ async def test_celle_du_carnet_ressert_si_la_personne_y_est(
     assert carton.carnet[INES] == ["!vieux:localhost", *carton.salons]
 
 
+@pytest.mark.parametrize("etat", ["join", "invite"])
+async def test_a_trois_ce_n_est_plus_une_conversation_privee(
+    poste: Poste, carton: Serveur, etat: str
+) -> None:
+    """Inès a fait entrer quelqu'un : ce que le robot lui dit à part va dans un salon neuf."""
+    carton.carnet = {INES: ["!vieux:localhost"]}
+    carton.etats["!vieux:localhost", "m.room.member", INES] = {"membership": "join"}
+    carton.etats["!vieux:localhost", "m.room.member", "@lea:localhost"] = {"membership": etat}
+    poste.offre(ouverture(INES))
+    await poste.vide()
+    (recu,) = poste.recus("room_opened")
+    assert [recu.salon] == carton.salons
+
+
 async def test_une_invitation_refusee_est_dite_a_l_histoire(poste: Poste, carton: Serveur) -> None:
     carton.conduite = dabord(Reponse(403, refus(403, "M_FORBIDDEN").corps, apres=True), **CREATION)
     poste.offre(ouverture(INES))
