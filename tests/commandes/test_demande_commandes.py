@@ -45,7 +45,7 @@ def test_prendre_par_son_numero(reseau: Salon, dit: str) -> None:
 
 def test_prendre_la_seule_qui_attend(reseau: Salon) -> None:
     reseau["sara"].dit("!prends")
-    reseau.bot_dit("Aucune question d'un collègue n'attend", type="refus", champs={"commande": "prends"})
+    reseau.bot_dit("Aucune question d'un collègue", type="refus", champs={"commande": "prends"})
     demande(reseau)
     reseau["sara"].dit("!prends")
     reseau.bot_dit(type="demande.prise", mention="ines")
