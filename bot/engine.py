@@ -159,10 +159,14 @@ class Engine(Ledger):
             return self._failed_item(event_id)
 
     def _handle_all(self, session: Session, ids: list[str]) -> list[Handed]:
-        """Traite ces éléments dans l'ordre ; lus et clos ensemble, dans la même transaction."""
+        """Traite ces éléments dans l'ordre ; lus et clos ensemble, dans la même transaction.
+
+        Nommé deux fois (un trou comblé peut redonner un événement), un élément n'a lieu qu'une.
+        """
         items = inbox.items(session, ids)
-        nes = [self._handle(session, items.get(event_id)) for event_id in ids]
-        inbox.mark_all_done(session, list(items))
+        faits = list(items)
+        nes = [self._handle(session, items.pop(event_id, None)) for event_id in ids]
+        inbox.mark_all_done(session, faits)
         return nes
 
     def _handle(self, session: Session, item: InboxItem | None) -> Handed:

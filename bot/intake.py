@@ -245,11 +245,22 @@ class Intake:
             attendu.contenu = {**attendu.contenu, **corrige}
             session.flush()
             self._ecrit = True
+            self._deja_faite(session, seen)
             return None
         source = histoires.envoye_ici(session, cible, seen.salon)
         if source is not None and source.type == histoires.SOURCE:
             return contenu or {**seen.contenu, "appele": False, "prive": False}
         return contenu if attendu is None else None
+
+    def _deja_faite(self, session: Session, seen: Seen) -> None:
+        """Cette correction est dans le message qui attend : relue plus tard, après une autre, elle
+        ne doit pas revenir par-dessus."""
+        ligne = {
+            **_VIDE, "event_id": seen.event_id, "salon": seen.salon, "auteur": seen.auteur,
+            "genre": seen.genre, "sent_at": seen.ts, "recu_le": self.vu or seen.ts, "contenu": None,
+            "rejeu": seen.rejeu, "etat": inbox.TRAITE, "seq": self._next_seq(session),
+        }  # fmt: skip
+        inbox.add_all(session, [ligne])
 
     def _reaction(self, session: Session, seen: Seen) -> Row | None:
         cible = histoires.envoye_ici(session, str(seen.contenu["target"]), seen.salon)

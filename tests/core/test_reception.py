@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.pieces import Batch, Left, Seen, Unreadable
 from donnees import compteur, inbox
@@ -131,6 +131,34 @@ def test_corrigee_avant_d_etre_traitee_c_est_la_correction_qui_vaut(
     monde.fil.traite()
     reseau.bot_dit("écho « bonjour »", repond_a="$m1")
     reseau.bot_se_tait()
+
+
+def test_une_correction_deja_prise_ne_revient_pas_plus_tard(monde: Monde, reseau: Salon) -> None:
+    """Une relecture du salon la redonnerait après une autre : la question reprendrait ses mots."""
+    garde(monde, dit(monde, reseau["ines"], "!écho bonsoir"))
+    corrige(monde, reseau["ines"], "!écho bonjour")
+    faite = element(monde, monde.fil.moteur.read(_la_derniere))
+    assert faite is not None
+    assert (faite.genre, faite.etat, faite.contenu) == ("edition", inbox.TRAITE, None)
+    monde.fil.traite()
+    reseau.bot_dit("écho « bonjour »")
+
+
+def _la_derniere(session: Session) -> str:
+    return (
+        session.exec(select(InboxItem.event_id).order_by(col(InboxItem.seq).desc())).first() or ""
+    )
+
+
+def test_le_meme_evenement_deux_fois_dans_une_reponse(
+    monde: Monde, reseau: Salon, caplog: pytest.LogCaptureFixture
+) -> None:
+    vu = dit(monde, reseau["ines"], "!suivre le courrier")
+    monde.fil.traite()
+    monde.fil.livre(vu, vu)
+    reseau.bot_dit("le courrier", mention="ines", champs={"demande": 1})
+    reseau.bot_se_tait()
+    assert "gardée puis traitée à part" not in caplog.text
 
 
 def test_corrigee_en_parole_avant_d_etre_traitee(monde: Monde, reseau: Salon) -> None:
