@@ -38,6 +38,11 @@ class Sujet:
         dits = (numero(self.n), self.theme, "urgente" if self.urgent else "")
         return ", ".join(dit for dit in dits if dit)
 
+    @property
+    def incise(self) -> str:
+        """« n° 12, compta, » au milieu d'une phrase ; « n° 12 » sans thème, sans virgule."""
+        return f"{self.nomme}," if self.theme else self.nomme
+
 
 def quand(instant: datetime, maintenant: datetime, fuseau: str) -> str:
     """« à 11 h 15 », « demain à 9 h », « jeudi 3 décembre à 9 h »."""
@@ -101,7 +106,7 @@ def ouverte(
     """Personne n'est sollicité maintenant : hors des heures (`quand` dit la suite), ou occupés."""
     debut: tuple[Morceau, ...] = (f"Je cherche encore pour la question {sujet.nomme}.",)
     if nouvelle:
-        debut = (sujet.demandeur, f", votre question {sujet.nomme}, est notée.")
+        debut = (sujet.demandeur, f", votre question {sujet.incise} est notée.")
     if quand is not None:
         suite = [f"Je demande {quand}."]
     else:
@@ -117,7 +122,7 @@ def notee_sans_personne(sujet: Sujet, raison: str, quand: str, *, nouvelle: bool
     """Hors des heures, et personne à qui demander : dit tout de suite ; l'appel attend."""
     debut: tuple[Morceau, ...] = (f"Je cherche encore pour la question {sujet.nomme}. {raison}",)
     if nouvelle:
-        debut = (sujet.demandeur, f", votre question {sujet.nomme}, est notée. {raison}")
+        debut = (sujet.demandeur, f", votre question {sujet.incise} est notée. {raison}")
     return Texte.de(
         debut, f"Je la pose à tout le salon {quand}.", "Vous pouvez aider sans attendre :", PRENDS
     )
@@ -137,7 +142,7 @@ def appel(sujet: Sujet, volontaires: str = "") -> Texte:
 def appel_d_emblee(sujet: Sujet, raison: str, volontaires: str = "", *, devine: str = "") -> Texte:
     """L'appel qui accuse aussi réception ; `raison` dit pourquoi personne n'est sollicité."""
     return Texte.de(
-        (sujet.demandeur, f", votre question {sujet.nomme}, est notée. {raison}"),
+        (sujet.demandeur, f", votre question {sujet.incise} est notée. {raison}"),
         "Je la pose donc à tout le salon. Une piste, même petite ?",
         PRENDS,
         MOI_AUSSI,
@@ -172,7 +177,7 @@ def rouverte(sujet: Sujet, pair: str | None) -> Texte:
 def suivi(sujet: Sujet, derniere: str | None = None) -> Texte:
     """Est-ce réglé ? `derniere` : quand on la range, si la question reste sans réponse."""
     return Texte.de(
-        (sujet.demandeur, f", votre question {sujet.nomme}, est-elle réglée ?"),
+        (sujet.demandeur, f", votre question {sujet.incise} est-elle réglée ?"),
         REGLE,
         f"{PAS_ENCORE} pas encore",
         f"{NON} il faut quelqu'un d'autre",
@@ -191,7 +196,7 @@ def resolue(sujet: Sujet, aide: str | None, *, attendue: bool) -> Texte:
 def reponse_venue(sujet: Sujet, reponse: str) -> Texte:
     """La réponse d'une question portée ailleurs revient à qui l'a posée."""
     return Texte.de(
-        (sujet.demandeur, f", la réponse à votre question {sujet.nomme}, est là :"),
+        (sujet.demandeur, f", la réponse à votre question {sujet.incise} est là :"),
         Cite(reponse),
     )
 
@@ -227,7 +232,7 @@ def relance(sujet: Sujet, limite: str) -> Texte:
 def escalade(sujet: Sujet, reseau: str, depuis: str, fin: str) -> Texte:
     """Référents et animation apprennent, en privé, qu'une question attend."""
     return Texte.de(
-        f"Réseau {reseau} : la question {sujet.nomme}, attend depuis {depuis}.",
+        f"Réseau {reseau} : la question {sujet.incise} attend depuis {depuis}.",
         "Je n'ai trouvé personne, et l'appel au salon n'a rien donné.",
         f"Vous pouvez aider : prends {sujet.n}",
         f"Vous pensez à quelqu'un : dites-lui d'écrire !prends {sujet.n} dans le salon.",
@@ -239,7 +244,7 @@ def escalade(sujet: Sujet, reseau: str, depuis: str, fin: str) -> Texte:
 def escalade_au_salon(sujet: Sujet, gens: list[str], depuis: str) -> Texte:
     """La même chose, à qui n'a pas de conversation privée : sans rien de plus que le numéro."""
     return Texte.de(
-        (*_gens(gens), f", la question {sujet.nomme}, attend depuis {depuis}. "
+        (*_gens(gens), f", la question {sujet.incise} attend depuis {depuis}. "
                        "Pensez-vous à quelqu'un ?"),
         f"Pour la prendre : !prends {sujet.n}",
     )  # fmt: skip
