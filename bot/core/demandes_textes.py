@@ -41,7 +41,7 @@ class Sujet:
     @property
     def incise(self) -> str:
         """« n° 12, compta, » au milieu d'une phrase ; « n° 12 » sans thème, sans virgule."""
-        return f"{self.nomme}," if self.theme else self.nomme
+        return f"{self.nomme}," if self.theme or self.urgent else self.nomme
 
 
 def quand(instant: datetime, maintenant: datetime, fuseau: str) -> str:
