@@ -119,6 +119,7 @@ class Ledger:
         with self._transaction() as session:
             outbox.mark_sent(session, [(nom, salon)])
             self.intake.opened(session, nom, about, salon, self.clock.real())
+            histoire.situer(session, outbox.pour_l_histoire(session, about), salon)
             salons.note_invites(session, salon, invites, self.clock.real(), direct=direct)
         self._file = None
 

@@ -6,7 +6,7 @@ from bot.core import demandes_temps as temps
 from bot.core.boutons import OUI, PASSER, PRENDRE, PRIVE
 from bot.core.context import Context
 from bot.core.demandes import Entraide
-from bot.core.effects import Delete, Effect, Forget, OpenRoom, Refusal, Room, Save, Story
+from bot.core.effects import Delete, Effect, Forget, OpenRoom, Refusal, RemindAt, Room, Save, Story
 from bot.core.events import Due, GaveUp, Reaction, Redaction
 from bot.core.registry import on_due, on_gave_up, on_reaction, on_untap
 from bot.core.texte import Texte
@@ -127,8 +127,10 @@ def suite(echu: Due, ctx: Context) -> list[Effect]:
     if attendu is None:
         return _suivant(la, demande)
     ailleurs = _chez(ctx, attendu.reseau)
-    if ailleurs.reseau is not None and ctx.now < temps.limite_pair(ailleurs, demande, attendu.le):
-        return []
+    if ailleurs.reseau is not None:
+        limite = temps.limite_pair(ailleurs, demande, attendu.le)
+        if ctx.now < limite:  # les délais ou les heures de son réseau ont changé depuis
+            return [RemindAt(when=limite, reason=voisins.SUITE, about=echu.about)]
     return voisins.se_taire(la, demande, attendu)
 
 

@@ -3,7 +3,7 @@
 `about` (« demande:12 ») joint les lignes, les messages du robot, les gestes et les rappels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,15 @@ def learn(session: Session, arrives: Sequence[tuple[str, str | None]]) -> None:
     """Ces messages ont maintenant leur identifiant (le premier appris reste)."""
     if arrives:
         session.connection().execute(_ARRIVE, [{"nom": n, "evenement": e} for n, e in arrives])
+
+
+def situer(session: Session, envois: Iterable[str], salon: str) -> None:
+    """Ces messages, dont l'adresse manquait, vont dans ce salon : on y saura ce qui fut offert."""
+    session.execute(
+        update(Envoye)
+        .where(col(Envoye.envoi).in_(list(envois)), col(Envoye.salon).is_(None))
+        .values(salon=salon)
+    )
 
 
 def envoye_ici(session: Session, event_id: str, salon: str) -> Envoye | None:

@@ -80,6 +80,12 @@ def outbox_item(session: Session, envoi: str) -> OutboxItem | None:
     return session.get(OutboxItem, envoi)
 
 
+def pour_l_histoire(session: Session, about: str) -> list[str]:
+    """Les envois qui attendent le salon de cette histoire."""
+    requete = select(OutboxItem.envoi).where(OutboxItem.histoire == about, _SANS_SALON)
+    return list(session.exec(requete))
+
+
 def ouverture_en_route(session: Session, about: str) -> bool:
     """Vrai si un salon est demandé pour cette histoire et que le serveur n'a pas encore répondu."""
     requete = select(OutboxItem.envoi).where(

@@ -293,3 +293,30 @@ def test_repondre_a_part_a_une_question_privee_ne_dit_pas_de_qui_elle_est(
     paul.dit("je demande autour de moi demain", en_prive=True, reponse_a=appel)
     dit = paul.recoit("ne lit pas ici", "prends 1", type="refus", champs={"commande": "prends"})
     assert "ines" not in fold(str(dit.contenu))
+
+
+def test_dans_la_conversation_qui_vient_de_s_ouvrir_un_mot_nu_suffit(reseau: Salon) -> None:
+    appel = vers_le_salon(reseau)
+    lucie, ines = reseau["lucie"], reseau["ines"]
+    lucie.reagit("✋", sur=appel)
+    lucie.recoit("Vous vous occupez", type="prends", mention=lucie, boutons=("✅", "➡️"))
+    ines.recoit(type="demande.prise", mention=ines)
+    reseau.bot_dit(type="demande.prise")
+    lucie.accepte()
+    lucie.dit("réglé", en_prive=True)
+    ines.recoit("Merci Lucie", type="demande.resolue", mention=ines)
+    lucie.recoit("Merci Lucie", type="demande.resolue", mention=lucie)
+
+
+def test_la_fiche_ne_promet_pas_le_salon_sans_accord(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit(f"aide archives {CANARI}", en_prive=True)
+    ines.recoit("personne à qui la demander", type="demande.accord", mention=ines)
+    ines.dit("demande 1", en_prive=True)
+    ines.recoit("J'attends votre accord", type="demande.fiche", champs={"etat": "ouverte"})
+    ines.dit("non", en_prive=True)
+    ines.recoit("reste entre nous", type="aide")
+    ines.dit("demande 1", en_prive=True)
+    fiche = ines.recoit("Je la garde ouverte", type="demande.fiche")
+    assert "salon" not in fiche.corps
+    assert "prends" not in fiche.corps

@@ -274,3 +274,16 @@ def test_qui_a_quitte_son_reseau_n_est_plus_presente_a_personne(
     assert lea.prive is not None
     lea.prive.bot_se_tait()
     la.bot_se_tait()
+
+
+def test_un_delai_allonge_en_route_ne_laisse_pas_la_question_en_plan(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    ines, lea = accord(la), monde.personne("lea")
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lea.recoit(type="demande.proposee", mention=lea)
+    lea.dit("!réseau régler délai pair 4h", dans=ailleurs)
+    ailleurs.bot_dit(type="reseau.regle")
+    monde.passe(hours=6)
+    monde.personne("paul").recoit(type="demande.proposee", mention="paul")
