@@ -62,7 +62,7 @@ def pause(message: Message, ctx: Context, duree: str | None) -> list[Effect]:
     muette=True,
 )  # fmt: skip
 def present(message: Message, ctx: Context, suite: str | None) -> list[Effect]:
-    """Vous êtes de retour : je peux de nouveau vous demander.
+    """Vous êtes de retour : je peux de nouveau vous transmettre une question.
 
     Si votre absence n'a pas commencé, elle est effacée.
     """
@@ -82,7 +82,7 @@ def _retour(
     if not finies:
         return Texte.ligne("Je vous croyais déjà là : rien à changer.")
     if en_cours:
-        debut = "Bon retour. Je peux de nouveau vous demander."
+        debut = "Bon retour. Je peux de nouveau vous transmettre une question."
     else:
         debut = "C'est effacé : je ne note plus d'absence pour vous."
     suite = [f"Reste notée : {_dite(a, ctx)}." for a in restent[:3]]

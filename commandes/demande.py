@@ -55,12 +55,13 @@ def _fiche(ctx: Context, suivie: Demande) -> Texte:
     le = quand(suivie.cree_le, ctx.now, ctx.reglages.fuseau)
     cite = a_part.citable(ctx, suivie)
     posee = (", posée par ", sujet.demandeur) if cite else (", posée à part",)
+    a_prendre = suivie.etat in A_PRENDRE and suivie.demandeur != getattr(ctx.event, "auteur", "")
     return Texte.de(
         (f"Question {sujet.nomme}", *posee, f" {le}."),
         Cite(suivie.question) if suivie.question and cite else None,
         portee.ou_elle_est(ctx, suivie) or _ou_elle_en_est(ctx, suivie),
         demandes_fiche.suite(ctx, suivie),
-        f"Pour la prendre : !prends {suivie.numero}" if suivie.etat in A_PRENDRE else None,
+        f"Pour la prendre : !prends {suivie.numero}" if a_prendre else None,
     )
 
 

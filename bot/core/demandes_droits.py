@@ -190,7 +190,10 @@ def _refuser_une_fois(
         return []
     avis = Avis(cible=reaction.target, membre=reaction.auteur, about=demande.about)
     premiere, *reste = refus.texte.lignes
-    texte = Texte(((Personne(reaction.auteur), " : ", *premiere), *reste))
+    debut, *suite = premiere
+    if isinstance(debut, str):
+        debut = debut[:1].lower() + debut[1:]  # « Paul : la question… » ; un nom reste tel quel
+    texte = Texte(((Personne(reaction.auteur), " : ", debut, *suite), *reste))
     chez_soi = reaction.salon == demande.salon
     dit = Send(
         to=Room(reaction.salon), texte=texte, type=refus.type,

@@ -1,13 +1,15 @@
 """Ce qu'une fiche dit de la suite : qui attend quoi de qui, et jusqu'à quand."""
 
+from bot.core import a_part, pairs_du_reseau
 from bot.core import demandes_temps as temps
-from bot.core import pairs_du_reseau
 from bot.core.context import Context
 from bot.core.demandes_echeances import SUIVIS
 from bot.core.texte import Morceau, Personne
 from donnees import demande as demandes
+from donnees import elargissement as elargissements
 from donnees import reminder as rappels
 from donnees.demande import APPEL, EN_ATTENTE, ESCALADEE, OUVERTE, PRISE, PROPOSEE, Demande
+from donnees.elargissement import DEMANDE, PAS_DEMANDE
 
 Ligne = tuple[Morceau, ...]
 
@@ -34,7 +36,9 @@ def _proposee(ctx: Context, demande: Demande) -> Ligne | None:
         return None
     limite = temps.limite_pair(ctx, demande, attendues[0].le)
     appel = temps.limite_appel(ctx, demande)
-    ensuite = "j'appelle tout le salon" if appel <= limite else "je continue de chercher"
+    ensuite = "je continue de chercher"
+    if appel <= limite and a_part.accorde(ctx, demande):
+        ensuite = "j'appelle tout le salon"
     dit = temps.dire(ctx, min(limite, appel))
     if demande.prive or len(attendues) > 1:
         return (f"J'attends une réponse ; sans elle {dit}, {ensuite}.",)
@@ -47,7 +51,14 @@ def _ouverte(ctx: Context, demande: Demande) -> str:
     if chance is not None and chance > ctx.now:
         return f"Je demande {temps.dire(ctx, chance)}."
     appel = max(temps.limite_appel(ctx, demande), temps.ouverture(ctx))
-    return f"Au plus tard {temps.dire(ctx, appel)}, j'appelle tout le salon."
+    if a_part.accorde(ctx, demande):
+        return f"Au plus tard {temps.dire(ctx, appel)}, j'appelle tout le salon."
+    ligne = elargissements.elargissement(ctx.session, demande.numero)
+    if ligne is None or ligne.salon == PAS_DEMANDE:
+        return f"Au plus tard {temps.dire(ctx, appel)}, je demande s'il faut élargir au salon."
+    if ligne.salon == DEMANDE:
+        return "J'attends votre accord pour élargir au salon : ✅ ou ❌ sous mon message."
+    return "Je la garde ouverte, au cas où quelqu'un se libère."
 
 
 def _prise(ctx: Context, demande: Demande) -> Ligne | None:
