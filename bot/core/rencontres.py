@@ -14,7 +14,7 @@ from bot.core import voisins_textes as phrases
 from bot.core.boutons import OUI, PASSER, PRIVE
 from bot.core.context import Context
 from bot.core.demandes_textes import Sujet
-from bot.core.effects import Address, Effect, LeaveRoom, OpenRoom, Room, Save, Send, Story
+from bot.core.effects import Address, Effect, LeaveRoom, OpenRoom, Person, Room, Save, Send, Story
 from bot.core.texte import Morceau, Personne, Texte
 from donnees import elargissement as elargissements
 from donnees.demande import PRISE, RESOLUE, Demande
@@ -48,7 +48,7 @@ def adresser(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[Ef
     if not d_ailleurs(ctx, demande):
         return a_part.diriger(ctx, demande, dit, sujet)
     if dit.type == "demande.prise" and demande.etat == PRISE:
-        return [*_presenter(ctx, demande, dit, sujet), _a_qui_aide(ctx, demande)]
+        return [*_presenter(ctx, demande, dit, sujet), _a_qui_aide(demande)]
     if demande.prive:
         proche: list[Effect] = a_part.diriger(ctx, demande, _sans(dit, str(demande.pair)), sujet)
     else:
@@ -87,12 +87,12 @@ def presentation(demande: Demande, sujet: Sujet, adresse: Address) -> Send:
     )  # fmt: skip
 
 
-def _a_qui_aide(ctx: Context, demande: Demande) -> Send:
+def _a_qui_aide(demande: Demande) -> Send:
     """À qui l'a prise : voici qui demande."""
     pair = str(demande.pair)
     texte = phrases.voici_qui_demande(demande.numero, demande.demandeur, salon=True)
     return Send(
-        to=Room(str(ctx.conversation(pair))), texte=texte, type="prends", mention=(pair,),
+        to=Person(pair), texte=texte, type="prends", mention=(pair,),
         champs={"demande": demande.numero}, boutons=(PRIVE, PASSER),
         about=f"voisin:{demande.numero}:{pair}",
     )  # fmt: skip

@@ -7,7 +7,7 @@
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from bot.core.pliage import fold_emoji
 from bot.pieces import STATE_TYPES, Echo, Fact, Piece, Seen
 
 MENTIONS_MAX = 60
+AVANCE_MAX = timedelta(minutes=5)
 ID_MAX = 255  # spec : un identifiant d'événement, de salon ou de personne
 _PILULE = re.compile(
     r"^(?:https://matrix\.to/#/|https://[\w.-]*tchap\.gouv\.fr/#/user/|matrix:u/)(@?[^?/]+)",
@@ -141,7 +142,8 @@ def when(brut: dict[str, Any]) -> datetime:
     ts = brut.get("origin_server_ts")
     if not isinstance(ts, int) or isinstance(ts, bool) or not 0 <= ts < 32_503_680_000_000:
         return datetime.now(UTC)
-    return datetime.fromtimestamp(ts / 1000, UTC)
+    # Une horloge de serveur en avance ne donne à personne de l'avance sur les autres.
+    return min(datetime.fromtimestamp(ts / 1000, UTC), datetime.now(UTC) + AVANCE_MAX)
 
 
 def well_formed(brut: Any) -> bool:

@@ -108,13 +108,21 @@ class SyncReader:
         return evenement["content"].get("membership") == "join" and avant != "join"
 
     def event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
-        """Les morceaux d'un événement, en clair ou chiffré (un, ou aucun)."""
-        if evenement["type"] != "m.room.encrypted":
+        """Les morceaux d'un événement, en clair ou chiffré (un, ou aucun).
+
+        Un défaut de lecture sur un événement ne doit coûter que lui : levé d'ici, il reviendrait
+        avec la même réponse à chaque démarrage, et plus personne ne serait servi.
+        """
+        try:
+            if evenement["type"] == "m.room.encrypted":
+                yield from self.encrypted(salon, evenement)
+                return
             morceau = parsing.piece(salon, evenement, self.bot)
-            if morceau is not None:
-                yield morceau
+        except Exception:
+            journal.exception("événement %s : illisible, laissé de côté", evenement["event_id"])
             return
-        yield from self.encrypted(salon, evenement)
+        if morceau is not None:
+            yield morceau
 
     def encrypted(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
         """Les morceaux d'un événement chiffré (un, ou aucun)."""
