@@ -7,7 +7,7 @@
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +16,6 @@ from bot.core.pliage import fold_emoji
 from bot.pieces import STATE_TYPES, Echo, Fact, Piece, Seen
 
 MENTIONS_MAX = 60
-AVANCE_MAX = timedelta(minutes=5)
 ID_MAX = 255  # spec : un identifiant d'événement, de salon ou de personne
 _PILULE = re.compile(
     r"^(?:https://matrix\.to/#/|https://[\w.-]*tchap\.gouv\.fr/#/user/|matrix:u/)(@?[^?/]+)",
@@ -142,8 +141,7 @@ def when(brut: dict[str, Any]) -> datetime:
     ts = brut.get("origin_server_ts")
     if not isinstance(ts, int) or isinstance(ts, bool) or not 0 <= ts < 32_503_680_000_000:
         return datetime.now(UTC)
-    # Une horloge de serveur en avance ne donne à personne de l'avance sur les autres.
-    return min(datetime.fromtimestamp(ts / 1000, UTC), datetime.now(UTC) + AVANCE_MAX)
+    return datetime.fromtimestamp(ts / 1000, UTC)
 
 
 def well_formed(brut: Any) -> bool:
