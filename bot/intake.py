@@ -153,7 +153,8 @@ class Intake:
     ) -> Row | None:
         match piece:
             case Fact():
-                return self.rooms.fact(session, piece, batch.premiere)
+                # Revenu dans un salon, on en relit le passé : nul n'y arrive ni n'en part.
+                return self.rooms.fact(session, piece, batch.premiere or not apres)
             case Left():
                 self.rooms.left(session, piece.salon)
             case Read():

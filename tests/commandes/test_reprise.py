@@ -9,7 +9,9 @@ from sqlmodel import Session, select
 from bot.core import dispatch
 from bot.core.context import Context
 from bot.core.effects import Effect
+from bot.pieces import Roster
 from donnees.inbox import ANCIEN, Illisible, InboxItem
+from tests.fil import BOT
 from tests.scenario import Monde, OuvreReseau, Personne
 
 
@@ -140,3 +142,22 @@ def test_un_premier_essai_manque_ne_fait_pas_oublier_l_absence(
     _a_l_epoque(monde, reseau["ines"], "!thèmes", il_y_a=timedelta(minutes=20))
     reseau.bot_dit("J'étais arrêté", type="reprise")
     reseau.bot_dit(type="theme.liste")
+
+
+def test_revenu_apres_une_exclusion_le_passe_relu_ne_fait_partir_personne(
+    ouvre_reseau: OuvreReseau, monde: Monde
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines", "karim"), themes={"compta": ("karim",)})
+    ines, karim = reseau["ines"], reseau["karim"]
+    ines.dit("!aide compta ma facture")
+    reseau.bot_dit(type="demande.proposee", mention=karim)
+    reseau.appartenance(monde.personne("maillon"), "leave")
+    invite = {"membership": "invite", "displayname": "Ines"}
+    monde.fil.livre(
+        monde.fil.brut(reseau.id, "m.room.member", reseau.createur, invite, ines.mxid),
+        monde.fil.brut(reseau.id, "m.room.member", BOT, {"membership": "join"}, BOT),
+        Roster(salon=reseau.id, noms={m.mxid: m.nom for m in reseau} | {BOT: "Maillon"}),
+    )
+    reseau.bot_dit("Pour commencer : !aide", type="presentation", boutons=("✉️",))
+    ines.dit("!demande 1")
+    reseau.bot_dit("J'attends la réponse", type="demande.fiche", champs={"etat": "proposee"})
