@@ -26,3 +26,9 @@ MODULES = (
     passage, reminder, reseau, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
+
+# Aucun numéro ne vient de la base : ils viennent de compteurs, avancés par la validation qui s'en
+# sert (voir `compteur.py`). Sans cela, PostgreSQL recevrait des séquences que rien n'emploie.
+for _table in METADATA.tables.values():
+    for _colonne in _table.primary_key.columns:
+        _colonne.autoincrement = False
