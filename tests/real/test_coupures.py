@@ -75,7 +75,7 @@ async def test_coupe_net_a_chaque_point_nomme(new_robot: NewRobot, member: OpenM
         for point, quand in vies:
             robot.environ["MAILLON_PIEGE"] = f"coupe {point} {quand} {tirage.randint(1, 2)}"
             robot.start()
-            assert await robot.ended(25) == CODE, f"{point} {quand} : {robot.log()[-2000:]}"
+            assert await robot.ended(60) == CODE, f"{point} {quand} : {robot.log()[-2000:]}"
         robot.environ["MAILLON_PIEGE"] = "rien"
         robot.start()
         flot.pause = 0.02
