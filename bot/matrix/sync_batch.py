@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.core.acces import Acces
 from bot.matrix import parsing
-from bot.matrix.crypto import Crypto, Decrypted
+from bot.matrix.crypto import Crypto, CryptoStoreError, Decrypted
 from bot.matrix.transport import Transport, path
 from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
 from bot.pieces import Batch, Fact, Left, Lost, Piece, Read, Roster, Unreadable
@@ -118,6 +118,8 @@ class SyncReader:
                 yield from self.encrypted(salon, evenement)
                 return
             morceau = parsing.piece(salon, evenement, self.bot)
+        except CryptoStoreError:
+            raise  # le disque refuse : la même réponse sera relue, rien n'est perdu
         except Exception:
             journal.exception("événement %s : illisible, laissé de côté", evenement["event_id"])
             return
