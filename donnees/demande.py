@@ -92,6 +92,12 @@ class Avis(SQLModel, table=True):
     about: str = Field(index=True)
 
 
+def reseau_de(session: Session, numero: int) -> int | None:
+    """Le réseau de cette demande."""
+    trouvee = session.get(Demande, numero)
+    return None if trouvee is None else trouvee.reseau
+
+
 def demande(session: Session, numero: int) -> Demande | None:
     """Une demande par son numéro, tous réseaux confondus : l'appelant vérifie le réseau."""
     return session.get(Demande, numero)

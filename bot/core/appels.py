@@ -1,6 +1,9 @@
 """Appeler ce qu'un fichier de `commandes/` a déclaré ; un refus y devient une phrase."""
 
+from collections.abc import Callable
 from typing import Any
+
+from sqlmodel import Session
 
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Send
@@ -41,12 +44,18 @@ def refuse(refus: Refusal, ctx: Context) -> Send:
     return ctx.dit(refus.texte, type=refus.type, champs=champs)
 
 
+# Le début d'une histoire (« demande » dans « demande:12 ») dit où trouver son réseau.
+RESEAU_DE: dict[str, Callable[[Session, int], int | None]] = {
+    "demande": demandes.reseau_de,
+}
+
+
 def reseau_de(about: str, ctx: Context) -> Reseau | None:
-    """Le réseau d'une histoire : celui de sa demande, ou celui que porte sa question."""
+    """Le réseau d'une histoire : celui de ce qu'elle raconte, ou celui que porte sa question."""
     debut, _, numero = about.partition(":")
-    if debut == "demande" and numero.isdigit():
-        trouvee = demandes.demande(ctx.session, int(numero))
-        return None if trouvee is None else reseaux.reseau(ctx.session, trouvee.reseau)
+    if debut in RESEAU_DE and numero.isdecimal():
+        trouve = RESEAU_DE[debut](ctx.session, int(numero))
+        return None if trouve is None else reseaux.reseau(ctx.session, trouve)
     ouverte = histoires.question(ctx.session, about)
     if ouverte is not None and "reseau" in ouverte.contexte:
         return reseaux.reseau(ctx.session, int(ouverte.contexte["reseau"]))

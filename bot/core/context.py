@@ -24,6 +24,7 @@ from donnees import histoire as histoires
 from donnees import reseau as reseaux
 from donnees import salon as salons
 from donnees import theme as themes
+from donnees.histoire import Question
 from donnees.reseau import Reseau
 from donnees.salon import Salon
 from donnees.theme import Theme
@@ -40,7 +41,8 @@ class Context:
     `memoire` : ce que le moteur garde d'un événement à l'autre sans l'écrire, et que les lignes
     permettent toujours de refaire ; `commande` : le mot employé ; `reel` : l'instant vrai du
     message ; `numeros` : ceux avancés ; `partis`, `revenus` : qui s'absente, ou revient, dans cet
-    événement, que la base ne montre pas encore.
+    événement, que la base ne montre pas encore ; `attente` : la question à laquelle on répond avec
+    ses mots.
     """
 
     session: Session
@@ -58,6 +60,7 @@ class Context:
     numeros: dict[str, int] = field(default_factory=dict)
     partis: set[str] = field(default_factory=set)
     revenus: set[str] = field(default_factory=set)
+    attente: Question | None = None
 
     # -- le réseau -----------------------------------------------------------------------------
 

@@ -3,8 +3,12 @@
 1. Une réponse sans `!` n'agit que si elle est tout entière un mot qu'offre le message ; sinon,
    c'est de la parole entre membres.
 2. En privé, une commande se passe de `!` ; une réponse nue va à la dernière question qui l'accepte.
+3. Une question qui attend des mots libres (`contexte["libre"]`) les reçoit par `on_reply` : en
+   réponse à son message, quels qu'ils soient ; sans citer, si ce n'est ni une commande ni une
+   politesse. `ctx.attente` est la question à laquelle on répond.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from bot.core import boutons, prive
@@ -31,6 +35,7 @@ from bot.core.pliage import clean
 from donnees import attention as attentions
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
+from donnees.histoire import Question
 
 # En privé, on ne parle qu'au robot : seule une réponse qu'il attend en est une.
 _REPONSES_EN_PRIVE = ("choixtheme:",)
@@ -94,9 +99,19 @@ def _reponse(message: Message, ctx: Context) -> Effets | None:
     emoji = boutons.from_word(message.texte, tuple(cible.boutons)) if cible.boutons else None
     if emoji is not None:
         return sur_reaction(_parole(message, emoji, message.reply_to or ""), ctx)
+    attente = histoires.question(ctx.session, cible.about)
+    if attente is not None and attente.a == message.auteur and attente.contexte.get("libre"):
+        return _libre(message, attente, ctx)
     if message.prive and not cible.about.startswith(_REPONSES_EN_PRIVE):
         return None
     return une(ctx, "reply", cible.about)
+
+
+def _libre(message: Message, attente: Question, ctx: Context) -> Effets:
+    """Les mots libres qu'attend cette question, comme si l'on avait cité son dernier message."""
+    cite = message.reply_to or histoires.dernier_envoye(ctx.session, attente.about, message.salon)
+    ctx.event, ctx.attente = replace(message, reply_to=cite or None), attente
+    return une(ctx, "reply", attente.about)
 
 
 def _parole(message: Message, emoji: str, cible: str) -> Reaction:
@@ -122,7 +137,8 @@ def _mot_d_un_bouton(message: Message, texte: str, ctx: Context) -> Reaction | N
 def _en_prive(message: Message, ctx: Context) -> Effets:
     """En privé : une commande sans `!`, un mot attendu, sinon des mots libres."""
     texte = clean(message.texte).strip()
-    for ouverte in histoires.questions_ouvertes(ctx.session, message.auteur, message.salon):
+    ouvertes = histoires.questions_ouvertes(ctx.session, message.auteur, message.salon)
+    for ouverte in ouvertes:
         emoji = boutons.from_word(texte, tuple(ouverte.contexte.get("boutons", ())))
         if emoji is not None:
             offert = histoires.dernier_envoye(ctx.session, ouverte.about, message.salon)
@@ -134,5 +150,8 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
         return traiter(message, texte, ctx)
     if prive.courtoisie(texte) or not texte:
         return []
+    attente = next((q for q in ouvertes if q.contexte.get("libre")), None)
+    if attente is not None:
+        return _libre(message, attente, ctx)
     handler = ctx.registry.hook("free_text")
     return [] if handler is None else sans_refus(ctx, handler, message, ctx)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.core.boutons import OUI, PASSER, PRENDRE
 from bot.core.context import Context
 from bot.core.effects import (
+    Delete,
     Effect,
     Follow,
     Forget,
@@ -110,6 +111,25 @@ def demander(message: Message, ctx: Context, personne: str) -> list[Effect]:
              mention=(personne,)),
         React(to=Room(message.salon), on=Original(message.id), emoji="👍"),
     ]  # fmt: skip
+
+
+@command("!interroger <@personne>", exemple="!interroger @karim:localhost")
+def interroger(message: Message, ctx: Context, personne: str) -> list[Effect]:
+    """Pose à quelqu'un, en privé, une question qui attend ses mots."""
+    about = f"libre:{ctx.numero('libre')}"
+    question = Question(
+        about=about, a=personne, salon=ctx.conversation(personne) or "", type="libre",
+        contexte={"libre": True, "reseau": ctx.ici.id}, le=ctx.now,
+    )  # fmt: skip
+    texte = Texte.ligne("Qu'est-ce qui a marché ?")
+    return [Save(question), Send(to=Person(personne), texte=texte, type="libre", about=about)]
+
+
+@on_reply("libre")
+def ses_mots(message: Message, ctx: Context) -> list[Effect]:
+    """Redit ce qui fut répondu, et clôt la question."""
+    fini = [Delete(ctx.attente)] if ctx.attente is not None else []
+    return [*fini, ctx.dit(Texte.ligne("noté ", Cite(message.texte)), type="libre")]
 
 
 @command("!apart", exemple="!apart", reseau=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenario import Monde, OuvreReseau, Salon
+from tests.scenario import Dit, Monde, OuvreReseau, Salon
 
 
 @pytest.fixture
@@ -49,6 +49,32 @@ def test_la_reponse_nue_va_a_la_derniere_question_qui_l_accepte(reseau: Salon) -
     karim.recoit("demande ?", type="demande.accord", mention=karim)
     karim.dit("Oui !", en_prive=True)
     karim.recoit("dit ✅", type="suivi")
+
+
+def _interroge(reseau: Salon) -> Dit:
+    nadia, _ines, karim = reseau
+    karim.ouvre_une_conversation().bot_dit("me voici")
+    nadia.dit(f"!interroger {karim}")
+    return karim.recoit("Qu'est-ce qui a marché")
+
+
+def test_des_mots_libres_vont_a_la_question_qui_les_attend(reseau: Salon) -> None:
+    _interroge(reseau)
+    karim = reseau["karim"]
+    karim.dit("merci !", en_prive=True)
+    karim.dit("!écho je suis là", en_prive=True)
+    karim.recoit("écho")
+    karim.dit("relancer le comptable", en_prive=True)
+    karim.recoit("noté", "relancer le comptable", type="libre")
+    karim.dit("et autre chose", en_prive=True)
+    karim.recoit("demande ?", type="demande.accord", mention=karim)
+
+
+def test_en_citant_la_question_tout_est_sa_reponse(reseau: Salon) -> None:
+    question = _interroge(reseau)
+    karim = reseau["karim"]
+    karim.repond_a(question, "écho du bureau voisin")
+    karim.recoit("noté", "écho du bureau voisin", type="libre")
 
 
 def test_une_question_posee_a_karim_n_est_pas_celle_d_ines(reseau: Salon) -> None:
