@@ -1,7 +1,8 @@
 """Ce que l'on ne garde pas au-delà : la durée de chaque chose (contrat §11), et l'effacer.
 
 1. À l'horloge du réseau : les demandes douze mois après leur fin, avec tout leur fil ; ce qui fut
-   dû, de même ; les gens partis, trente jours. À l'horloge vraie : les files du fil.
+   dû, les rituels finis et leurs fois, de même ; les gens partis, trente jours. À l'horloge
+   vraie : les files du fil.
 2. Un envoi parti est gardé sept jours, un message reçu trente (son identifiant seul : il faut le
    reconnaître s'il revient).
 3. Le fil d'une histoire vit aussi longtemps qu'elle ; sans histoire connue, douze mois.
@@ -19,6 +20,7 @@ from donnees import inbox, outbox
 from donnees.demande import EN_COURS
 from donnees.oubli import effacer, effacer_les_appartenances
 from donnees.passage import ARRIVEE, DEPART
+from donnees.rituel import FINI, SUPPRIME
 from donnees.salon import PARTI
 from donnees.suivi import OUVERT
 
@@ -35,6 +37,7 @@ def purger(session: Session, reseau: datetime, reel: datetime, limite: int = 200
         _files(session, reseau, reel, limite)
         + _demandes(session, reseau - HISTOIRES, limite)
         + _fils(session, reseau - HISTOIRES, limite)
+        + _rituels(session, reseau - HISTOIRES, limite)
         + _partis(session, reseau - PARTIS, reel - PARTIS, limite)
     )
 
@@ -101,6 +104,14 @@ def _fils(session: Session, avant: datetime, limite: int) -> int:
         orphelin = or_(table.c.about.is_(None), not_(_a_une_histoire(table)))
         total += _supprime(session, table, and_(table.c.le < avant, orphelin), limite)
     return total
+
+
+def _rituels(session: Session, avant: datetime, limite: int) -> int:
+    """Les rituels finis, et les fois passées : ce qu'une fois a compté vit dans sa propre table."""
+    rituels, fois = _t("rituel"), _t("occurrence")
+    finis = and_(rituels.c.etat.in_((FINI, SUPPRIME)), rituels.c.fini_le < avant)
+    passees = fois.c.close_le < avant
+    return _supprime(session, rituels, finis, limite) + _supprime(session, fois, passees, limite)
 
 
 def _a_une_histoire(table: Table) -> Any:

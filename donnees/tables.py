@@ -16,6 +16,7 @@ from donnees import (
     passage,
     reminder,
     reseau,
+    rituel,
     salon,
     suivi,
     theme,
@@ -23,7 +24,7 @@ from donnees import (
 
 MODULES = (
     absence, attention, compteur, debugage, demande, elargissement, histoire, inbox, lacune, outbox,
-    passage, reminder, reseau, salon, suivi, theme,
+    passage, reminder, reseau, rituel, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
 

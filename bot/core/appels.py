@@ -10,6 +10,7 @@ from bot.core.effects import Effect, Refusal, Send
 from donnees import demande as demandes
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
+from donnees import rituel as rituels
 from donnees.reseau import Reseau
 
 Effets = list[Effect]
@@ -47,6 +48,9 @@ def refuse(refus: Refusal, ctx: Context) -> Send:
 # Le début d'une histoire (« demande » dans « demande:12 ») dit où trouver son réseau.
 RESEAU_DE: dict[str, Callable[[Session, int], int | None]] = {
     "demande": demandes.reseau_de,
+    "rituel": rituels.reseau_de,
+    "occurrence": rituels.reseau_de_l_occurrence,
+    "tour": rituels.reseau_de_l_occurrence,
 }
 
 

@@ -25,6 +25,7 @@ _TRACES = {
     "suivi": "réponses qui vous sont dues", "voisin": "propositions d'un autre réseau",
     "aussi": "questions que vous partagez", "debugage": "débugages",
     "volontairedebugage": "accords pour un débugage", "pressenti": "propositions de débugage",
+    "reponsetour": "réponses à un tour qui n'est pas fini", "occurrence": "essais d'un rituel",
 }  # fmt: skip
 
 
