@@ -6,10 +6,12 @@
 """
 
 import asyncio
+import itertools
+import math
 import random
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from bot.demo.seen import Seen
 from tests.real.robot import Robot
 
 PRENDRE = "✋"
+SANS_REPONSE = 20  # commandes par salon ; au-delà, un flot sans fin se tait
 # Ce que chaque sorte de commande reçoit en premier, et seulement une fois.
 ATTENDU = {
     "aide": "demande.appel",
@@ -38,6 +41,7 @@ class Salon:
     gens: list[Member]
     commandes: dict[str, str] = field(default_factory=dict)  # message -> sorte
     prises: dict[str, str] = field(default_factory=dict)  # geste -> message touché
+    vus: Counter[str] = field(default_factory=Counter)  # combien d'appels chacun a déjà vus
     themes: int = 1
 
 
@@ -57,7 +61,7 @@ async def open_room(robot: Robot, gens: list[Member], nom: str, *, encrypted: bo
 
 @dataclass
 class Flot:
-    """Qui parle, à quelle cadence, jusqu'à combien de commandes par personne."""
+    """Qui parle, où, et à quelle cadence."""
 
     robot: Robot
     salons: list[Salon]
@@ -66,20 +70,42 @@ class Flot:
 
     async def run(self, total: int) -> None:
         """Dit `total` commandes, et touche une partie des appels qui en naissent."""
-        couples = [(salon, g) for salon in self.salons for g in salon.gens]
+        couples = self._couples()
         parts = Counter(rang % len(couples) for rang in range(total))
         async with asyncio.TaskGroup() as ensemble:
             for rang, (salon, personne) in enumerate(couples):
-                ensemble.create_task(self._parle(salon, personne, parts[rang]))
+                ensemble.create_task(self._parle(salon, personne, range(parts[rang])))
 
-    async def _parle(self, salon: Salon, personne: Member, combien: int) -> None:
-        vus = 0
-        for rang in range(combien):
+    async def until(self, fini: asyncio.Event) -> None:
+        """Parle jusqu'à `fini`, aussi longtemps qu'il le faut.
+
+        Un salon qui attend déjà `SANS_REPONSE` réponses se tait : ce qui reste à répondre à la fin
+        ne dépend pas de la lenteur de la machine.
+        """
+        async with asyncio.TaskGroup() as ensemble:
+            for salon, personne in self._couples():
+                rangs = itertools.takewhile(lambda _rang: not fini.is_set(), itertools.count())
+                ensemble.create_task(self._parle(salon, personne, rangs, SANS_REPONSE))
+
+    def _couples(self) -> list[tuple[Salon, Member]]:
+        return [(salon, g) for salon in self.salons for g in salon.gens]
+
+    async def _parle(
+        self, salon: Salon, personne: Member, rangs: Iterable[int], attente: float = math.inf
+    ) -> None:
+        for _rang in rangs:
+            if self._sans_reponse(salon, personne) >= attente:
+                await asyncio.sleep(0.1)
+                continue
             sorte = self._sorte(salon, personne)
-            texte = self._texte(salon, sorte, rang)
+            texte = self._texte(salon, sorte)
             salon.commandes[await personne.say(salon.id, texte)] = sorte
-            vus = await self._touche(salon, personne, vus)
+            await self._touche(salon, personne)
             await asyncio.sleep(self.tirage.expovariate(1 / self.pause))
+
+    def _sans_reponse(self, salon: Salon, personne: Member) -> int:
+        dits = personne.seen(room=salon.id, sender=self.robot.mxid)
+        return len(salon.commandes.keys() - {s.reply_to for s in dits})
 
     def _sorte(self, salon: Salon, personne: Member) -> str:
         sortes = ["aide"] * 5 + ["jesais", "themes", "annuaire", "inconnu"]
@@ -88,22 +114,23 @@ class Flot:
             return "themes"
         return sorte
 
-    def _texte(self, salon: Salon, sorte: str, rang: int) -> str:
+    def _texte(self, salon: Salon, sorte: str) -> str:
         if sorte == "theme":
             salon.themes += 1
             return f"!thème sujet{salon.themes} : mot{salon.themes}"
         return {
-            "aide": f"!aide paie comment faire la chose {rang} ?",
+            "aide": f"!aide paie comment faire la chose {len(salon.commandes)} ?",
             "jesais": "!jesais compta",
             "themes": "!thèmes",
             "annuaire": "!annuaire compta",
             "inconnu": "!jesai compta",
         }[sorte]
 
-    async def _touche(self, salon: Salon, personne: Member, depuis: int) -> int:
+    async def _touche(self, salon: Salon, personne: Member) -> None:
         """Prend la moitié des appels des autres, vus depuis la dernière fois."""
         jusque = personne.now
         appels = personne.seen(room=salon.id, fr="demande.appel", sender=self.robot.mxid)
+        depuis, salon.vus[personne.mxid] = salon.vus[personne.mxid], len(appels)
         for appel in appels[depuis:]:
             if _part(appel.event_id, len(salon.gens) * 2) == salon.gens.index(personne):
                 demandeur = next(
@@ -112,7 +139,6 @@ class Flot:
                 if demandeur != personne.mxid:
                     geste = await personne.react(salon.id, appel.event_id, PRENDRE)
                     salon.prises[geste] = appel.event_id
-        return len(appels)
 
 
 def _part(event_id: str, parts: int) -> int:

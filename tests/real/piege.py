@@ -89,7 +89,9 @@ def _coupe(ou: str, quand: str, rang: str) -> None:
 
 
 if __name__ == "__main__":
-    genre, *reste = os.environ.get("MAILLON_PIEGE", "rien").split()
+    piege = os.environ.get("MAILLON_PIEGE", "rien")
+    sys.stderr.write(f"piège : {piege}\n")  # en tête de cette vie, dans le journal
+    genre, *reste = piege.split()
     if genre == "leve":
         _leve(*reste)
     elif genre == "coupe":

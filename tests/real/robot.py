@@ -172,7 +172,10 @@ class Robot:
     async def ended(self, secondes: float = 30.0) -> int:
         """Attend la fin ; rend le code de sortie."""
         assert self.processus is not None
-        return await asyncio.to_thread(self.processus.wait, secondes)
+        try:
+            return await asyncio.to_thread(self.processus.wait, secondes)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"le robot tourne encore :\n{self.log()[-3000:]}") from None
 
     async def restart(self) -> None:
         """Tue s'il vit, relance, attend qu'il soit prêt."""
