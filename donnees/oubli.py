@@ -28,6 +28,7 @@ _MOTS = (
     ("demande", "demandeur", ("question", "reponse")),
     ("demande", "pair", ("reponse",)),
     ("debugage", "demandeur", ("situation", "suites")),
+    ("astuce", "auteur", ("texte", "racines")),
 )
 # Les lignes qui ne valent que pour elle, sans qu'elle en soit la clé : (table, colonne).
 _A_ELLE = (

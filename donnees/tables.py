@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from donnees import (
     absence,
+    astuce,
     attention,
     compteur,
     debugage,
@@ -23,8 +24,8 @@ from donnees import (
 )
 
 MODULES = (
-    absence, attention, compteur, debugage, demande, elargissement, histoire, inbox, lacune, outbox,
-    passage, reminder, reseau, rituel, salon, suivi, theme,
+    absence, astuce, attention, compteur, debugage, demande, elargissement, histoire, inbox, lacune,
+    outbox, passage, reminder, reseau, rituel, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Send
+from donnees import astuce as astuces
 from donnees import demande as demandes
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
@@ -47,6 +48,7 @@ def refuse(refus: Refusal, ctx: Context) -> Send:
 
 # Le début d'une histoire (« demande » dans « demande:12 ») dit où trouver son réseau.
 RESEAU_DE: dict[str, Callable[[Session, int], int | None]] = {
+    "astuce": astuces.reseau_de,
     "demande": demandes.reseau_de,
     "rituel": rituels.reseau_de,
     "occurrence": rituels.reseau_de_l_occurrence,

@@ -24,6 +24,7 @@ _TRACES = {
     "passage": "arrivées et départs", "illisible": "messages que je n'ai pas pu lire",
     "suivi": "réponses qui vous sont dues", "voisin": "propositions d'un autre réseau",
     "aussi": "questions que vous partagez", "debugage": "débugages",
+    "astuce": "astuces", "accordastuce": "accords pour une astuce", "utile": "astuces utiles",
     "volontairedebugage": "accords pour un débugage", "pressenti": "propositions de débugage",
     "reponsetour": "réponses à un tour qui n'est pas fini", "occurrence": "essais d'un rituel",
 }  # fmt: skip
