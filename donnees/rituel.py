@@ -16,7 +16,7 @@ from donnees.colonnes import instant, instant_requis
 METEO, TOUR, RAPPEL, BULLETIN = "meteo", "tour", "rappel", "bulletin"
 GENRES = (METEO, TOUR, RAPPEL, BULLETIN)
 # où en est un rituel
-ACTIF, PAUSE, FINI, SUPPRIME = "actif", "pause", "fini", "supprime"
+ACTIF, FINI, SUPPRIME = "actif", "fini", "supprime"
 # où en est une de ses fois
 PREVUE, OUVERTE, CLOSE, SAUTEE = "prevue", "ouverte", "close", "sautee"
 
@@ -26,7 +26,8 @@ class Rituel(SQLModel, table=True):
 
     `origine` : l'instant où la règle place la prochaine fois ; `prochaine` : celui où elle aura
     lieu, fêtes et jours chômés évités ; vides quand il n'y en a plus. `jusqua` : l'heure locale où
-    l'on cesse d'attendre (« 16:30 »), vide pour la fin de la journée de travail.
+    l'on cesse d'attendre (« 16:30 »), vide pour la fin de la journée de travail. De `pause_depuis`
+    à `pause_jusqua` (sans fin si vide), il n'a pas lieu.
     """
 
     id: int = Field(primary_key=True)
@@ -41,6 +42,7 @@ class Rituel(SQLModel, table=True):
     prochaine: datetime | None = instant(nullable=True)
     jusqua: str = ""
     etat: str = Field(default=ACTIF, index=True)
+    pause_depuis: datetime | None = instant(nullable=True)
     pause_jusqua: datetime | None = instant(nullable=True)
     cree_le: datetime = instant_requis()
     fini_le: datetime | None = instant(nullable=True)
@@ -49,6 +51,12 @@ class Rituel(SQLModel, table=True):
     def about(self) -> str:
         """Le fil de son histoire."""
         return f"rituel:{self.id}"
+
+    def en_pause(self, quand: datetime) -> bool:
+        """Vrai si ce qui tombe à cet instant n'a pas lieu."""
+        if self.pause_depuis is None or quand < self.pause_depuis:
+            return False
+        return self.pause_jusqua is None or quand <= self.pause_jusqua
 
 
 class Occurrence(SQLModel, table=True):
@@ -115,8 +123,7 @@ def rituel(session: Session, numero: int) -> Rituel | None:
 
 def rituels(session: Session, reseau: int) -> list[Rituel]:
     """Les rituels d'un réseau qui ont encore un avenir, par numéro."""
-    vivants = col(Rituel.etat).in_((ACTIF, PAUSE))
-    requete = select(Rituel).where(Rituel.reseau == reseau, vivants)
+    requete = select(Rituel).where(Rituel.reseau == reseau, Rituel.etat == ACTIF)
     return list(session.exec(requete.order_by(col(Rituel.id))))
 
 

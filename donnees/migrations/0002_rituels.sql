@@ -65,6 +65,7 @@ CREATE TABLE rituel (
     prochaine INSTANT,
     jusqua VARCHAR NOT NULL,
     etat VARCHAR NOT NULL,
+    pause_depuis INSTANT,
     pause_jusqua INSTANT,
     cree_le INSTANT NOT NULL,
     fini_le INSTANT,
