@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 from bot.core.effects import (
     Address,
     Delete,
+    Document,
     Effect,
     Envoi,
     Erase,
@@ -149,7 +150,8 @@ class Application:
         if fil is not None:
             contenu["fil"] = fil
         if effet.fichier is not None:
-            contenu["fichier"] = asdict(effet.fichier)
+            joint = "document" if isinstance(effet.fichier, Document) else "fichier"
+            contenu[joint] = asdict(effet.fichier)
         depend = None
         if effet.edite is not None:
             depend = effet.edite.id

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Engine as Base
 from sqlmodel import Session
 
+from bot.documents import Composed, compose
 from bot.engine import Engine
 from bot.matrix.parsing import piece
 from bot.matrix.rendering import display_name, message_content, reaction_content
@@ -49,6 +50,7 @@ class Fil:
     par_envoi: dict[str, str] = field(default_factory=dict)
     titres: dict[str, str] = field(default_factory=dict)
     quittes: list[str] = field(default_factory=list)
+    documents: list[Composed] = field(default_factory=list)
     coupe_apres_envoi: bool = False
     cree_un_salon: Callable[[list[str]], str] | None = None  # les invités -> le salon
     _rang: int = 0
@@ -213,12 +215,20 @@ class Fil:
     def _contenu(self, ligne: OutboxItem) -> dict[str, Any]:
         intention = ligne.contenu
         if ligne.genre == outbox.MESSAGE:
+            if "document" in intention:
+                intention = {**intention, "fichier": self._compose(intention["document"])}
             noms = self._noms(str(ligne.salon))
             corrige = self.par_envoi[intention["edite"]] if "edite" in intention else None
             return message_content(ligne.envoi, intention, noms, edite=corrige)
         assert ligne.genre == outbox.REACTION, f"le fil des essais ignore {ligne.genre}"
         cible = intention.get("event_id") or self.par_envoi[intention["envoi"]]
         return reaction_content(ligne.envoi, intention["emoji"], cible)
+
+    def _compose(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Le document, vraiment composé ; `documents` garde ce qui fut joint, dans l'ordre."""
+        fait = compose(document)
+        self.documents.append(fait)
+        return {"nom": document["nom"], **fait.described()}
 
     def _message(self, salon: str, event_id: str, contenu: dict[str, Any]) -> None:
         dit = Dit(event_id, salon, self.maintenant(), contenu)

@@ -69,6 +69,21 @@ class Fichier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Document:
+    """Un fichier à composer au moment de l'envoi, hors de toute transaction (`bot.documents`).
+
+    `gabarit` : son modèle, dans `bot/gabarits/` ; `format` : png, pdf ou html ; `donnees` : des
+    valeurs JSON, les seules que le modèle lira ; `nom` : le nom que l'on verra. Rien n'en reste sur
+    le disque : les données attendent avec l'intention, et s'effacent avec elle.
+    """
+
+    gabarit: str
+    format: str
+    nom: str
+    donnees: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Send:
     """Dire quelque chose.
 
@@ -76,7 +91,8 @@ class Send:
     réglages ; `premier` : premiers mots dans une conversation privée. Sans rien de cela, le message
     est discret (`m.notice`). `champs` : les clés du jumeau lisible par une machine.
     `boutons` : emoji que le robot pose lui-même, dans l'ordre. `collectif` : texte de masse, envoyé
-    après les réponses aux personnes. `fichier` : joint, et le texte en est la légende.
+    après les réponses aux personnes. `fichier` : joint, gardé ou composé à l'envoi ; le texte en
+    est la légende.
     """
 
     to: Address
@@ -90,7 +106,7 @@ class Send:
     boutons: tuple[str, ...] = ()
     edite: Envoi | None = None
     collectif: bool = False
-    fichier: Fichier | None = None
+    fichier: Fichier | Document | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

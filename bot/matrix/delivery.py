@@ -5,7 +5,7 @@
 2. Une touche déjà posée (`M_DUPLICATE_ANNOTATION`) est un succès ; retirer ce qui n'est plus là
    aussi.
 3. Un fichier est déposé avant l'événement qui le montre ; l'adresse du dépôt est gardée avec la
-   ligne, et un nouvel essai ne le dépose pas deux fois.
+   ligne, et un nouvel essai ne le dépose pas deux fois. Un document est composé juste avant.
 4. Ouvrir un salon est dans `openings.py`, chercher notre écho dans `echo.py`.
 """
 
@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot import documents
 from bot.core.texte import Texte
 from bot.matrix.crypto import Crypto
 from bot.matrix.echo import Verdict, find_echo
@@ -67,6 +68,8 @@ class Delivery:
             return await self._redact(ligne, known)
         if ligne.genre == outbox.DEPART:
             return await self._leave(vue.id)
+        if "document" in ligne.contenu and "fichier" not in ligne.contenu:
+            await self._compose(ligne)
         edite = ligne.contenu.get("edite")
         noms = await self.rooms.names(vue, Texte.depuis(ligne.contenu["texte"]).personnes())
         contenu = message_content(
@@ -150,16 +153,17 @@ class Delivery:
         """L'adresse du fichier déposé : `url`, ou `file` dans un salon chiffré."""
         depot = ligne.contenu.get("depot")
         if not isinstance(depot, dict) or chiffre != ("file" in depot):
-            depot = await self._upload(ligne.contenu["fichier"], chiffre=chiffre)
+            depot = await self._upload(ligne, chiffre=chiffre)
             ligne.contenu = {**ligne.contenu, "depot": depot}
             await self.deposited(ligne)
         return depot
 
-    async def _upload(self, fichier: dict[str, Any], *, chiffre: bool) -> dict[str, Any]:
-        try:
-            contenu = await asyncio.to_thread(self.files.read, fichier["empreinte"])
-        except FileMissing as erreur:
-            raise Undeliverable("fichier", "le fichier à joindre n'est plus là") from erreur
+    async def _upload(self, ligne: OutboxItem, *, chiffre: bool) -> dict[str, Any]:
+        fichier = ligne.contenu["fichier"]
+        if "document" in ligne.contenu:
+            contenu = await self._compose(ligne)
+        else:
+            contenu = await self._read(fichier["empreinte"])
         if not chiffre:
             nom, mimetype = fichier["nom"], fichier["mimetype"]
             return {"url": await self.transport.upload(contenu, mimetype, nom)}
@@ -167,6 +171,23 @@ class Delivery:
         # Ni nom ni nature : le serveur ne sait rien d'un fichier chiffré.
         adresse = await self.transport.upload(couvert, "application/octet-stream", None)
         return {"file": {**cle, "url": adresse}}
+
+    async def _read(self, empreinte: str) -> bytes:
+        try:
+            return await asyncio.to_thread(self.files.read, empreinte)
+        except FileMissing as erreur:
+            raise Undeliverable("fichier", "le fichier à joindre n'est plus là") from erreur
+
+    async def _compose(self, ligne: OutboxItem) -> bytes:
+        """Compose le document de cette ligne, et le décrit comme un fichier à joindre."""
+        document = ligne.contenu["document"]
+        try:
+            compose = await asyncio.to_thread(documents.compose, document)
+        except documents.NotComposed as erreur:
+            raise Undeliverable("document", str(erreur)) from erreur
+        decrit = {"nom": document["nom"], **compose.described()}
+        ligne.contenu = {**ligne.contenu, "fichier": decrit}
+        return compose.contenu
 
 
 def _target(ligne: OutboxItem, known: dict[str, str]) -> str:

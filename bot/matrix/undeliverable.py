@@ -4,8 +4,8 @@
 class Undeliverable(Exception):
     """Cet envoi ne partira jamais ; `motif` est un mot, le texte une raison technique.
 
-    Motifs : `salon_quitte`, `chiffrement`, `fichier`, `invitation`, `dependance`, `prudence`,
-    `refus`, `vain`, `panne`.
+    Motifs : `salon_quitte`, `chiffrement`, `fichier`, `document`, `invitation`, `dependance`,
+    `prudence`, `refus`, `vain`, `panne`.
     """
 
     def __init__(self, motif: str, raison: str) -> None:

@@ -1,0 +1,1 @@
+"""Les modèles des documents (voir `bot.documents`)."""
