@@ -22,6 +22,8 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         Gras("Ce que je garde"),
         "Vos demandes d'aide : douze mois après leur fin.",
         "Ce que vous dites savoir : tant que vous ne le retirez pas (!jesais plus compta).",
+        "Les nouvelles, les mercis, les numéros du bulletin : douze mois. Votre nom n'y paraît, "
+        "et sur le kit imprimé, que si vous l'avez dit (!profil cité).",
         "Qui est dans le salon, et sous quel nom : trente jours après un départ.",
         "Vos autres messages, et les miens : leur texte est effacé dès qu'ils sont traités.",
         "",

@@ -29,6 +29,9 @@ _MOTS = (
     ("demande", "pair", ("reponse",)),
     ("debugage", "demandeur", ("situation", "suites")),
     ("astuce", "auteur", ("texte", "racines")),
+    ("actu", "auteur", ("texte",)),
+    ("merci", "auteur", ("pour",)),
+    ("merci", "membre", ("pour",)),
 )
 # Les lignes qui ne valent que pour elle, sans qu'elle en soit la clé : (table, colonne).
 _A_ELLE = (

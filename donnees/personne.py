@@ -12,7 +12,17 @@ from donnees.histoire import Question
 from donnees.theme import Referent, Savoir, Theme
 
 _MONTRES = frozenset(
-    {"adhesion", "salon", "demande", "savoir", "referent", "question", "animateur", "attention"}
+    {
+        "actu",
+        "adhesion",
+        "animateur",
+        "attention",
+        "demande",
+        "question",
+        "referent",
+        "salon",
+        "savoir",
+    }  # fmt: skip
 )
 
 

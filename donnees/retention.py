@@ -1,8 +1,8 @@
 """Ce que l'on ne garde pas au-delà : la durée de chaque chose (contrat §11), et l'effacer.
 
 1. À l'horloge du réseau : les demandes douze mois après leur fin, avec tout leur fil ; ce qui fut
-   dû, les rituels finis et leurs fois, de même ; les gens partis, trente jours. À l'horloge
-   vraie : les files du fil.
+   dû, les rituels finis et leurs fois, de même ; nouvelles, mercis et bulletins, douze mois ; les
+   gens partis, trente jours. À l'horloge vraie : les files du fil.
 2. Un envoi parti est gardé sept jours, un message reçu trente (son identifiant seul : il faut le
    reconnaître s'il revient).
 3. Le fil d'une histoire vit aussi longtemps qu'elle ; sans histoire connue, douze mois.
@@ -28,6 +28,7 @@ HISTOIRES = timedelta(days=365)
 PARTIS = timedelta(days=30)
 ENVOIS = timedelta(days=7)
 RECUS = timedelta(days=30)
+_PARUS = ("actu", "merci", "bulletin")
 _DURENT = ("presentation:", "referent:", "point:")  # vivent avec leur salon, leur rôle
 
 
@@ -38,6 +39,7 @@ def purger(session: Session, reseau: datetime, reel: datetime, limite: int = 200
         + _demandes(session, reseau - HISTOIRES, limite)
         + _fils(session, reseau - HISTOIRES, limite)
         + _rituels(session, reseau - HISTOIRES, limite)
+        + sum(_supprime(session, _t(n), _t(n).c.le < reseau - HISTOIRES, limite) for n in _PARUS)
         + _partis(session, reseau - PARTIS, reel - PARTIS, limite)
     )
 

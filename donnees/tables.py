@@ -4,8 +4,10 @@ from sqlmodel import SQLModel
 
 from donnees import (
     absence,
+    actu,
     astuce,
     attention,
+    bulletin,
     compteur,
     debugage,
     demande,
@@ -13,6 +15,7 @@ from donnees import (
     histoire,
     inbox,
     lacune,
+    merci,
     outbox,
     passage,
     reminder,
@@ -24,8 +27,8 @@ from donnees import (
 )
 
 MODULES = (
-    absence, astuce, attention, compteur, debugage, demande, elargissement, histoire, inbox, lacune,
-    outbox, passage, reminder, reseau, rituel, salon, suivi, theme,
+    absence, actu, astuce, attention, bulletin, compteur, debugage, demande, elargissement,
+    histoire, inbox, lacune, merci, outbox, passage, reminder, reseau, rituel, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
 

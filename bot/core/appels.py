@@ -7,9 +7,11 @@ from sqlmodel import Session
 
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Send
+from donnees import actu as actus
 from donnees import astuce as astuces
 from donnees import demande as demandes
 from donnees import histoire as histoires
+from donnees import merci as mercis
 from donnees import reseau as reseaux
 from donnees import rituel as rituels
 from donnees.reseau import Reseau
@@ -49,10 +51,12 @@ def refuse(refus: Refusal, ctx: Context) -> Send:
 # Le début d'une histoire (« demande » dans « demande:12 ») dit où trouver son réseau.
 RESEAU_DE: dict[str, Callable[[Session, int], int | None]] = {
     "astuce": astuces.reseau_de,
+    "actu": actus.reseau_de,
     "demande": demandes.reseau_de,
     "rituel": rituels.reseau_de,
     "occurrence": rituels.reseau_de_l_occurrence,
     "tour": rituels.reseau_de_l_occurrence,
+    "merci": mercis.reseau_de,
 }
 
 

@@ -10,6 +10,7 @@ from bot.core import attention
 from bot.core.context import Context
 from bot.core.demandes_droits import extrait
 from bot.core.texte import Cite, Morceau, liste, numero
+from donnees import actu as actus
 from donnees import personne
 from donnees import reseau as reseaux
 from donnees.demande import Demande
@@ -25,6 +26,7 @@ _TRACES = {
     "suivi": "réponses qui vous sont dues", "voisin": "propositions d'un autre réseau",
     "aussi": "questions que vous partagez", "debugage": "débugages",
     "astuce": "astuces", "accordastuce": "accords pour une astuce", "utile": "astuces utiles",
+    "merci": "mercis dits ou reçus", "citation": "réponses sur votre nom dans le bulletin ou le kit",
     "volontairedebugage": "accords pour un débugage", "pressenti": "propositions de débugage",
     "reponsetour": "réponses à un tour qui n'est pas fini", "occurrence": "essais d'un rituel",
 }  # fmt: skip
@@ -40,6 +42,7 @@ def de(ctx: Context, mxid: str) -> dict[str, Any]:
         "referent": [t.nom for t in personne.themes_de_referent(session, mxid)],
         "questions": [_posee(d) for d in personne.demandes_posees(session, mxid)[:MONTREES]],
         "aides": [d.numero for d in personne.demandes_aidees(session, mxid)[:MONTREES]],
+        "nouvelles": [a.texte for a in actus.donnees_par(session, mxid)[:MONTREES]],
         "attendent": personne.questions_en_attente(session, mxid),
         "stop": not attention.peut_ecrire(ctx, mxid),
         "traces": personne.traces(session, mxid),
@@ -66,6 +69,8 @@ def lignes(garde: dict[str, Any]) -> list[tuple[Morceau, ...]]:
     if garde["aides"]:
         numeros = [numero(n) for n in garde["aides"][:ECRITES]]
         dites.append((f"Questions où vous aidez, ou avez aidé : {liste(numeros)}.",))
+    for nouvelle in garde["nouvelles"][:ECRITES]:
+        dites.append(("Une nouvelle pour le bulletin : ", Cite(extrait(nouvelle))))
     if garde["attendent"]:
         dites.append((f"Mes questions qui attendent votre réponse : {garde['attendent']}.",))
     if garde["stop"]:

@@ -1,0 +1,98 @@
+"""Donner une nouvelle : au salon, ou à part avec son accord."""
+
+import pytest
+
+from tests.scenario import Monde, OuvreReseau, Salon
+
+NOUVELLE = "!actu la salle Loire est prête"
+
+
+@pytest.fixture
+def reseau(ouvre_reseau: OuvreReseau) -> Salon:
+    """Nadia anime, Inès parle à part."""
+    salon = ouvre_reseau("Assistantes", ("nadia", "ines", "karim"), animation="nadia")
+    salon["ines"].ouvre_une_conversation().oublie()
+    return salon
+
+
+def test_dite_dans_le_salon_elle_paraitra(reseau: Salon) -> None:
+    message = reseau["ines"].dit(NOUVELLE)
+    reseau.bot_dit("prochain bulletin", "supprimez", type="actu.notee", repond_a=message)
+    reseau["ines"].dit("bulletin", en_prive=True)
+    reseau["ines"].recoit("« la salle Loire est prête »", type="bulletin")
+
+
+def test_supprimee_elle_ne_parait_pas(reseau: Salon) -> None:
+    message = reseau["ines"].dit(NOUVELLE)
+    reseau.bot_dit(type="actu.notee")
+    reseau["ines"].supprime(message)
+    reseau["ines"].dit("bulletin", en_prive=True)
+    reseau["ines"].recoit("Rien", type="bulletin")
+
+
+def test_ecrite_a_part_elle_attend_un_oui(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("actu la salle Loire est prête", en_prive=True)
+    ines.recoit(
+        "Tout le réseau lira", "« la salle Loire est prête »", type="actu.notee", mention=ines,
+        boutons=("✅", "❌"),
+    )  # fmt: skip
+    ines.dit("bulletin", en_prive=True)
+    ines.recoit("Rien", type="bulletin")
+    ines.reagit("✅")
+    ines.recoit("prochain bulletin", type="actu.notee")
+    ines.dit("bulletin", en_prive=True)
+    ines.recoit("salle Loire", type="bulletin")
+    reseau.bot_se_tait()
+
+
+def test_ecrite_a_part_puis_retenue_elle_est_oubliee(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("actu la salle Loire est prête", en_prive=True)
+    ines.recoit(type="actu.notee", mention=ines)
+    ines.dit("non", en_prive=True)
+    ines.recoit("je ne publie rien", type="actu.notee")
+    ines.dit("oui", en_prive=True)
+    ines.dit("mesdonnees", en_prive=True)
+    dit = ines.recoit(type="donnees")
+    assert "Loire" not in str(dit.contenu)
+
+
+def test_un_oui_redit_ne_la_donne_qu_une_fois(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("actu la salle Loire est prête", en_prive=True)
+    ines.recoit(type="actu.notee", mention=ines)
+    ines.reagit("✅")
+    ines.recoit(type="actu.notee")
+    ines.retire("✅")
+    ines.reagit("✅")
+
+
+@pytest.mark.parametrize("suite", ["", "…", "a " * 200])
+def test_vide_ou_trop_longue_un_exemple_suffit(reseau: Salon, suite: str) -> None:
+    reseau["ines"].dit(f"!actu {suite}")
+    reseau.bot_dit("!actu la salle", type="usage", champs={"commande": "actu"})
+
+
+@pytest.mark.parametrize("validation", [1, 2, 3])
+def test_coupee_au_milieu_notee_une_fois(reseau: Salon, validation: int) -> None:
+    reseau.coupe_au_milieu(validation)
+    reseau["ines"].dit(NOUVELLE)
+    reseau.bot_dit(type="actu.notee")
+    reseau["ines"].dit("bulletin", en_prive=True)
+    dit = reseau["ines"].recoit(type="bulletin")
+    assert dit.corps.count("Loire") == 1
+
+
+def test_qui_se_fait_oublier_emporte_sa_nouvelle(reseau: Salon, monde: Monde) -> None:
+    ines = reseau["ines"]
+    ines.dit(NOUVELLE)
+    reseau.bot_dit(type="actu.notee")
+    ines.dit("mesdonnees", en_prive=True)
+    ines.recoit("« la salle Loire est prête »", type="donnees")
+    ines.dit("oubliemoi", en_prive=True)
+    ines.recoit(type="oubli")
+    ines.reagit("✅")
+    ines.recoit(type="oubli")
+    reseau["karim"].dit("bulletin", en_prive=True)
+    reseau["karim"].recoit("Rien", type="bulletin")
