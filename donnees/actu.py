@@ -38,9 +38,9 @@ def actu(session: Session, numero: int) -> Actu | None:
 
 
 def entre(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[int]:
-    """Les numéros des nouvelles d'un réseau données après `debut`, jusqu'à `fin`."""
+    """Les numéros des nouvelles d'un réseau données depuis `debut`, avant `fin`."""
     requete = select(Actu.numero).where(
-        Actu.reseau == reseau, col(Actu.le) > debut, col(Actu.le) <= fin, Actu.texte != ""
+        Actu.reseau == reseau, col(Actu.le) >= debut, col(Actu.le) < fin, Actu.texte != ""
     )
     return list(session.exec(requete.order_by(col(Actu.le), col(Actu.numero))))
 

@@ -3,9 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import String, and_, cast, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from donnees.astuce import SURES, Astuce, Utile
 from donnees.colonnes import document, instant_requis
+from donnees.demande import PORTEE, RESOLUE, Demande
+from donnees.passage import ARRIVEE, Passage
+from donnees.suivi import OUVERT, TENU, Suivi
 
 
 class Bulletin(SQLModel, table=True):
@@ -35,3 +40,77 @@ def semaines(session: Session, reseau: int, combien: int) -> list[str]:
     """Les semaines des derniers numéros, la plus récente d'abord."""
     requete = select(Bulletin.semaine).where(Bulletin.reseau == reseau)
     return list(session.exec(requete.order_by(col(Bulletin.le).desc()).limit(combien)))
+
+
+# -- ce dont il parle ------------------------------------------------------------------------------
+
+
+def arrivees(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[str]:
+    """Les MXID arrivés dans ce réseau depuis `debut`, avant `fin`, dans l'ordre."""
+    requete = select(Passage.membre).where(
+        Passage.reseau == reseau, Passage.sens == ARRIVEE,
+        col(Passage.le) >= debut, col(Passage.le) < fin,
+    )  # fmt: skip
+    return list(session.exec(requete.order_by(col(Passage.le), col(Passage.membre))))
+
+
+def reglees(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[str | None]:
+    """Une ligne par question réglée depuis `debut`, avant `fin` : le MXID de qui a aidé, ou rien.
+
+    Celles posées à part n'y sont pas : le salon n'en sait rien.
+    """
+    requete = select(Demande.pair).where(
+        Demande.reseau == reseau, Demande.etat == RESOLUE, col(Demande.prive).is_(False),
+        col(Demande.finie_le) >= debut, col(Demande.finie_le) < fin,
+    )  # fmt: skip
+    return list(session.exec(requete.order_by(col(Demande.finie_le), col(Demande.numero))))
+
+
+def astuces_nouvelles(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[int]:
+    """Les numéros des astuces notées depuis `debut`, avant `fin`, encore sûres."""
+    requete = select(Astuce.id).where(
+        Astuce.reseau == reseau, col(Astuce.etat).in_(SURES),
+        col(Astuce.notee_le) >= debut, col(Astuce.notee_le) < fin,
+    )  # fmt: skip
+    return list(session.exec(requete.order_by(col(Astuce.notee_le), col(Astuce.id))))
+
+
+def astuces_utiles(
+    session: Session, reseau: int, debut: datetime, fin: datetime, combien: int
+) -> list[int]:
+    """Les numéros de celles que le plus de personnes ont dites utiles entre ces instants."""
+    requete = (
+        select(Utile.astuce)
+        .join(Astuce, col(Astuce.id) == col(Utile.astuce))
+        .where(
+            Utile.reseau == reseau, col(Astuce.etat).in_(SURES),
+            col(Utile.le) >= debut, col(Utile.le) < fin,
+        )
+        .group_by(col(Utile.astuce))
+        .order_by(func.count().desc(), col(Utile.astuce))
+    )  # fmt: skip
+    return list(session.exec(requete.limit(combien)))
+
+
+def portees(session: Session, reseau: int, debut: datetime) -> list[tuple[Demande, Suivi]]:
+    """Les questions portées hors du réseau : celles qui attendent, celles répondues après `debut`.
+
+    Celles posées à part n'y sont pas.
+    """
+    requete = (
+        select(Demande, Suivi)
+        .join(Suivi, col(Suivi.about) == "demande:" + cast(col(Demande.numero), String))
+        .where(
+            Demande.reseau == reseau, Suivi.reseau == reseau, col(Demande.prive).is_(False),
+            or_(
+                and_(col(Demande.etat) == PORTEE, col(Suivi.etat) == OUVERT),
+                and_(
+                    col(Demande.etat) == RESOLUE,
+                    col(Suivi.etat) == TENU,
+                    col(Suivi.fini_le) >= debut,
+                ),
+            ),
+        )
+        .order_by(col(Suivi.promis), col(Demande.numero))
+    )  # fmt: skip
+    return list(session.exec(requete))

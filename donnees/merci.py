@@ -54,9 +54,9 @@ def merci(session: Session, numero: int) -> Merci | None:
 
 
 def remercies(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[str]:
-    """Les MXID remerciés dans ce réseau après `debut`, jusqu'à `fin`, sans redite."""
+    """Les MXID remerciés dans ce réseau depuis `debut`, avant `fin`, sans redite."""
     requete = select(Merci.membre).where(
-        Merci.reseau == reseau, col(Merci.le) > debut, col(Merci.le) <= fin, Merci.membre != ""
+        Merci.reseau == reseau, col(Merci.le) >= debut, col(Merci.le) < fin, Merci.membre != ""
     )
     return list(dict.fromkeys(session.exec(requete.order_by(col(Merci.le), col(Merci.numero)))))
 

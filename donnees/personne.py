@@ -22,7 +22,7 @@ _MONTRES = frozenset(
         "referent",
         "salon",
         "savoir",
-    }  # fmt: skip
+    }
 )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.boutons import TOUS
 from bot.core.pliage import fold
+from bot.core.prive import courtoisie
 from bot.core.registry import Command, Registry
 from tests.conftest import toutes_les_commandes
 from tests.scenario import Dit, Monde, Salon, sans_limite
@@ -104,7 +105,7 @@ def test_le_mot_seul_a_une_reponse(reseau: Salon, monde: Monde, mot: str, qui: s
             assert "!" in reponse.corps
 
 
-@pytest.mark.parametrize("mot", MOTS)
+@pytest.mark.parametrize("mot", [m for m in MOTS if not courtoisie(m)])
 def test_le_mot_seul_en_prive_a_une_reponse(reseau: Salon, monde: Monde, mot: str) -> None:
     reseau["ines"].dit(mot, en_prive=True)
     (reponse, *_) = entendus(monde)

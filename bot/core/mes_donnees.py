@@ -26,7 +26,7 @@ _TRACES = {
     "suivi": "réponses qui vous sont dues", "voisin": "propositions d'un autre réseau",
     "aussi": "questions que vous partagez", "debugage": "débugages",
     "astuce": "astuces", "accordastuce": "accords pour une astuce", "utile": "astuces utiles",
-    "merci": "mercis dits ou reçus", "citation": "réponses sur votre nom dans le bulletin ou le kit",
+    "merci": "mercis dits ou reçus", "citation": "réponses sur votre nom à citer ou non",
     "volontairedebugage": "accords pour un débugage", "pressenti": "propositions de débugage",
     "reponsetour": "réponses à un tour qui n'est pas fini", "occurrence": "essais d'un rituel",
 }  # fmt: skip

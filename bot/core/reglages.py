@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.core.delais import Delai
 from bot.core.horaires import Horaires
+from bot.core.reglages_bulletin import TOUT
 
 OUVERTE, CONFIDENTIELLE, ANONYME = "ouverte", "confidentielle", "anonyme"
 CITATIONS, FILS = "citations", "fils"
@@ -42,6 +43,7 @@ class Reglages:
     reponses: str = CITATIONS
     rituels_feries: str = DEPLACES
     voisins: bool = True
+    bulletin: str = TOUT
     ton: str = VOUS
     nom: str = "Maillon"
 

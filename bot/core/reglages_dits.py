@@ -23,6 +23,8 @@ from bot.core.heures_dites import (
 )
 from bot.core.pliage import clean_name, fold, fold_word
 from bot.core.reglages import Reglages
+from bot.core.reglages_bulletin import dire as sections_dites
+from bot.core.reglages_bulletin import lire as sections_lues
 from bot.core.texte import Cite, Texte, liste
 
 NOM_MAX = 30
@@ -137,6 +139,8 @@ CLES: tuple[Cle, ...] = (
         "Il s'agit des rendez-vous qui tombent un jour chômé."),
     Cle("voisins", "voisins", "oui", _oui_ou_non, lambda v: _SENS[v],
         "Il s'agit des questions qui viennent d'autres réseaux."),
+    Cle("bulletin", "bulletin", "sans météo", sections_lues, sections_dites,
+        "Cela vaut dès le prochain numéro."),
     Cle("ton", "ton", "tu", *_TON),
     Cle("nom", "nom", "Maillon", _nom, str, "C'est ainsi que l'on m'appelle ici."),
 )  # fmt: skip
