@@ -25,6 +25,7 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         "Les nouvelles, les mercis, les numéros du bulletin : douze mois. Votre nom n'y paraît, "
         "et sur le kit imprimé, que si vous l'avez dit (!profil cité).",
         "Qui est dans le salon, et sous quel nom : trente jours après un départ.",
+        "Vos réponses à un tour : jusqu'à ce que je les réunisse.",
         "Vos autres messages, et les miens : leur texte est effacé dès qu'ils sont traités.",
         "",
         Gras("Qui le lit"),

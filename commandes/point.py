@@ -1,6 +1,6 @@
 """Le point du jour de l'animation, en privé, seulement si quelque chose attend."""
 
-from bot.core import animation, lacunes, suivi
+from bot.core import animation, lacunes, rituels_dus, suivi
 from bot.core.animation import POINT, Point
 from bot.core.context import Context
 from bot.core.couverture import noms
@@ -86,6 +86,7 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
     return Texte.de(
         debut,
         *_coupe([*questions, *portees]),
+        *rituels_dus.avant(ctx),
         *(lacunes.paragraphe(ctx, x) for x in attend.lacunes),
         _gens(attend.mouvements(ARRIVEE), "Arrivée : ", "Arrivées : "),
         _gens(attend.mouvements(DEPART), "Départ : ", "Départs : "),

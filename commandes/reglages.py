@@ -1,6 +1,7 @@
 """Régler un réseau en parlant."""
 
 from bot.core import reglages_dits as dits
+from bot.core import rituels
 from bot.core.context import Context
 from bot.core.effects import Effect, Refusal, Room, Save
 from bot.core.events import Message
@@ -55,7 +56,8 @@ def _changer(message: Message, ctx: Context, cle: Cle, dite: str) -> list[Effect
     if not dits.meme(cle, valeur, getattr(ctx.defauts, cle.champ)):
         propres[cle.champ] = en_json(valeur)
     reseau.reglages = propres
-    return [Save(reseau), *_annoncer(message, ctx, cle, cle.dire(valeur))]
+    refaits = rituels.replanifier(ctx) if cle.champ in rituels.JOURS else []
+    return [Save(reseau), *refaits, *_annoncer(message, ctx, cle, cle.dire(valeur))]
 
 
 def _annoncer(message: Message, ctx: Context, cle: Cle, valeur: str) -> list[Effect]:

@@ -1,7 +1,7 @@
 """Ouvrir un réseau dans un salon, et voir où il en est."""
 
 from bot.core import animation as regles_animation
-from bot.core import droits, prive, suivi, themes_prets
+from bot.core import droits, prive, rituels_dits, suivi, themes_prets
 from bot.core.context import Context
 from bot.core.couverture import Couverture, couvertures, ligne, noms
 from bot.core.effects import Effect, Refusal, Save
@@ -10,12 +10,14 @@ from bot.core.pliage import clean_name, fold_word
 from bot.core.registry import MEMBRE, OUVERTURE, command, menu_line
 from bot.core.texte import Gras, Morceau, Texte
 from donnees import demande as demandes
+from donnees import rituel as rituels
 from donnees.reseau import Animateur, Reseau
 
 EXEMPLE = "!réseau ouvrir Assistantes de direction"
 NOM_MAX = 60
 THEMES_MONTRES = 12
 DUS_MONTRES = 5
+RITUELS_MONTRES = 4
 
 
 @menu_line("Voir où en est le réseau", exemple="!réseau", role=MEMBRE)
@@ -115,9 +117,20 @@ def _fiche(ctx: Context) -> Texte:
         ("Réseau ", Gras(ctx.ici.nom), f", {membres} membre{pluriel}."),
         ("Animation : ", *_animation(ctx)),
         _themes(couvertures(ctx)),
+        *_rituels(ctx),
         _en_cours(len(demandes.demandes_en_cours(ctx.session, ctx.ici.id))),
         *_dus(ctx),
     )
+
+
+def _rituels(ctx: Context) -> list[tuple[Morceau, ...]]:
+    """Ce qui revient, et quand."""
+    tous = rituels.rituels(ctx.session, ctx.ici.id)
+    dits: list[tuple[Morceau, ...]] = [
+        ("Rituel ", *rituels_dits.ligne(ctx, r)) for r in tous[:RITUELS_MONTRES]
+    ]
+    reste = len(tous) - RITUELS_MONTRES
+    return [*dits, *([(f"Et {reste} de plus : !rituels",)] if reste > 0 else [])]
 
 
 def _dus(ctx: Context) -> list[tuple[Morceau, ...]]:

@@ -140,3 +140,9 @@ def questions_ouvertes(session: Session, a: str, salon: str) -> list[Question]:
     """Les questions posées à cette personne dans cette conversation, la plus récente d'abord."""
     requete = select(Question).where(Question.a == a, Question.salon == salon)
     return list(session.exec(requete.order_by(col(Question.le).desc())))
+
+
+def questions_du_fil(session: Session, debut: str) -> list[Question]:
+    """Les questions encore ouvertes dont le fil commence ainsi (« tour:12: »)."""
+    requete = select(Question).where(col(Question.about).startswith(debut, autoescape=True))
+    return list(session.exec(requete))

@@ -113,7 +113,12 @@ def _rituels(session: Session, avant: datetime, limite: int) -> int:
     rituels, fois = _t("rituel"), _t("occurrence")
     finis = and_(rituels.c.etat.in_((FINI, SUPPRIME)), rituels.c.fini_le < avant)
     passees = fois.c.close_le < avant
-    return _supprime(session, rituels, finis, limite) + _supprime(session, fois, passees, limite)
+    oubliees = _t("reponsetour").c.le < avant  # d'un tour que rien n'a pu finir
+    return (
+        _supprime(session, rituels, finis, limite)
+        + _supprime(session, fois, passees, limite)
+        + _supprime(session, _t("reponsetour"), oubliees, limite)
+    )
 
 
 def _a_une_histoire(table: Table) -> Any:

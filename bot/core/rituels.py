@@ -41,6 +41,7 @@ from donnees.rituel import ACTIF, CLOSE, FINI, OUVERTE, PREVUE, SAUTEE, Occurren
 
 RAISON = "rituel"
 RETARD = timedelta(minutes=10)  # au-delà, on dit que c'était prévu plus tôt
+JOURS = ("jours", "feries", "rituels_feries")  # les réglages dont dépendent les dates
 PETIT = 5  # en dessous, ni tour ni météo dans le salon
 
 
