@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.core.events import (
     Arrival,
     Back,
+    Cited,
     Departure,
     Edition,
     Entered,
@@ -38,8 +39,12 @@ def _message(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Message
     return Message(
         **commun, auteur=item.auteur, texte=contenu["texte"], mentions=tuple(contenu["mentions"]),
         reply_to=contenu.get("reply_to"), prive=contenu["prive"], appele=contenu["appele"],
-        fil=contenu.get("fil"),
+        fil=contenu.get("fil"), cite=_cite(contenu.get("cite")),
     )  # fmt: skip
+
+
+def _cite(lu: Any) -> Cited | None:
+    return None if lu is None else Cited(**lu)
 
 
 def _edition(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Edition:

@@ -10,10 +10,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, bindparam, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from donnees.colonnes import document, instant, instant_requis
+from donnees.colonnes import Instant, document, instant, instant_requis
 
 BROUILLON, ATTENTE, NOTEE, VERIFIEE = "brouillon", "attente", "notee", "verifiee"
 PERIMEE, RETIREE = "perimee", "retiree"
@@ -64,7 +64,7 @@ class Astuce(SQLModel, table=True):
     @property
     def signataires(self) -> list[str]:
         """Qui la signe, si les noms se montrent : l'auteur, puis les autres."""
-        gens = [self.auteur, *self.avec] if self.signee else []
+        gens = [self.auteur, *(self.avec or ())] if self.signee else []
         return list(dict.fromkeys(mxid for mxid in gens if mxid))
 
 
@@ -154,3 +154,27 @@ def accord(session: Session, id: int, membre: str) -> AccordAstuce | None:
 def utile(session: Session, id: int, membre: str) -> Utile | None:
     """Ce que cette personne a dit de l'utilité de cette astuce."""
     return session.get(Utile, (id, membre))
+
+
+def a_relire(session: Session, reseau: int, avant: datetime, limite: int = 20) -> list[Astuce]:
+    """Ce qu'il faut relire : les signalées périmées, puis ce qui n'a été ni noté, ni vérifié, ni
+    demandé depuis `avant`, le plus ancien d'abord."""
+    base = select(Astuce).where(Astuce.reseau == reseau)
+    signalees = base.where(
+        Astuce.etat == PERIMEE,
+        or_(col(Astuce.demandee_le).is_(None), col(Astuce.demandee_le) < col(Astuce.perimee_le)),
+    ).order_by(col(Astuce.perimee_le), col(Astuce.id))
+    depuis = func.coalesce(Astuce.verifiee_le, Astuce.changee_le, Astuce.notee_le, Astuce.cree_le)
+    anciennes = base.where(
+        col(Astuce.etat).in_(SURES),
+        depuis < bindparam("avant", avant, type_=Instant),
+        or_(col(Astuce.demandee_le).is_(None), col(Astuce.demandee_le) < avant),
+    ).order_by(depuis, col(Astuce.id))
+    trouvees = list(session.exec(signalees.limit(limite)))
+    return [*trouvees, *session.exec(anciennes.limit(limite))][:limite]
+
+
+def demandees_depuis(session: Session, reseau: int, depuis: datetime) -> int:
+    """Combien de relectures furent demandées depuis cet instant."""
+    requete = select(func.count()).where(Astuce.reseau == reseau, col(Astuce.demandee_le) > depuis)
+    return session.exec(requete).one()

@@ -19,9 +19,10 @@ from sqlmodel import Session
 
 from bot.documents import Composed, compose
 from bot.engine import Engine
+from bot.matrix.cited import with_words
 from bot.matrix.parsing import piece
 from bot.matrix.rendering import display_name, message_content, reaction_content
-from bot.pieces import Batch, Left, Piece
+from bot.pieces import Batch, Left, Piece, Seen
 from donnees import outbox
 from donnees import reseau as reseaux
 from donnees import salon as salons
@@ -53,6 +54,7 @@ class Fil:
     documents: list[Composed] = field(default_factory=list)
     coupe_apres_envoi: bool = False
     cree_un_salon: Callable[[list[str]], str] | None = None  # les invités -> le salon
+    lus: dict[str, Seen] = field(default_factory=dict)  # ce que le serveur redonnerait
     _rang: int = 0
 
     def __post_init__(self) -> None:
@@ -82,7 +84,16 @@ class Fil:
         }  # fmt: skip
         if cle is not None:
             evenement["state_key"] = cle
-        return piece(salon, evenement, BOT)
+        return self._cite(piece(salon, evenement, BOT))
+
+    def _cite(self, lu: Piece | None) -> Piece | None:
+        """Une commande qui lit le message auquel elle répond en porte les mots."""
+        if not isinstance(lu, Seen):
+            return lu
+        self.lus[lu.event_id] = lu
+        cite = self.lus.get(str(lu.contenu.get("reply_to")))
+        veut = lu.genre == "message" and self.moteur.registry.cites(str(lu.contenu["texte"]))
+        return lu if cite is None or cite.genre != "message" or not veut else with_words(lu, cite)
 
     def livre(self, *pieces: Piece | None, **options: Any) -> None:
         """Une synchronisation, tout ce qu'elle entraîne et les réponses, jusqu'au calme."""

@@ -8,11 +8,12 @@ from bot.core.pliage import fold, fold_emoji
 
 PRENDRE, PASSER, OUI, PAS_ENCORE, NON = "✋", "➡️", "✅", "⏳", "❌"
 PRIVE, CORRIGER, RANGE_EN_PRIVE, FAIT = "✉️", "✏️", "📬", "👍"
+SUITE = "⏬"
 AUSSI = "➕"  # se touche sous tout message d'une demande, offert ou non
 CHIFFRES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
 
 _MOTS: dict[str, tuple[str, ...]] = {
-    PRENDRE: ("je m'en occupe", "je prends", "je m'en charge", "je peux"),
+    PRENDRE: ("je m'en occupe", "je prends", "je m'en charge", "je peux", "demander"),
     PASSER: ("pas cette fois", "je passe", "pas maintenant"),
     OUI: ("oui", "réglé", "résolu", "c'est réglé", "ça répond", "ok", "d'accord"),
     PAS_ENCORE: ("pas encore",),
@@ -20,10 +21,12 @@ _MOTS: dict[str, tuple[str, ...]] = {
     PRIVE: ("me parler à part", "à part", "en privé"),
     CORRIGER: ("corriger", "à corriger"),
     AUSSI: ("moi aussi", "pareil", "même question"),
+    SUITE: ("suite", "la suite"),
+    FAIT: ("utile", "elle me sert"),
 }
-TOUS = (PRENDRE, PASSER, OUI, PAS_ENCORE, NON, PRIVE, CORRIGER, AUSSI)
+TOUS = (PRENDRE, PASSER, OUI, PAS_ENCORE, NON, PRIVE, CORRIGER, AUSSI, SUITE, FAIT)
 _SYNONYMES = {fold_emoji(e): PRENDRE for e in ("👍", "🙋", "🙋‍♀️", "🙋‍♂️")}
-_CANONIQUES = {fold_emoji(e): e for e in (*_MOTS, *CHIFFRES, RANGE_EN_PRIVE, FAIT)}
+_CANONIQUES = {fold_emoji(e): e for e in (*_MOTS, *CHIFFRES, RANGE_EN_PRIVE)}
 
 
 def canonical(emoji: str, offerts: tuple[str, ...]) -> str | None:

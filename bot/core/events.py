@@ -11,6 +11,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cited:
+    """Le message d'une personne auquel on répond, lu pour la commande qui en a besoin."""
+
+    event_id: str
+    auteur: str
+    texte: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """Un message d'une personne qui nous concerne (commande, réponse, conversation privée)."""
 
@@ -24,6 +33,7 @@ class Message:
     prive: bool = False
     appele: bool = False  # commence par le nom du robot ou sa mention, déjà ôtés du texte
     fil: str | None = None  # la racine du fil où il est dit
+    cite: Cited | None = None  # les mots auxquels on répond (`Command.cite`)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ class Command:
     peux plus » est une pause, « je ne peux plus ouvrir Chorus » n'en est pas une.
     `envie` : la ligne du menu où elle se range ; vide, elle n'y figure pas. `numeros` : la série de
     ses `<n°>` (« demande ») ; un tel numéro suffit alors à dire de quel réseau l'on parle.
+    `cite` : dite en réponse à un message, elle en lit les mots.
     """
 
     mot: str
@@ -54,6 +55,7 @@ class Command:
     muette: bool = False
     sous: str = ""
     seule: frozenset[str] = frozenset()
+    cite: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,7 @@ def command(
     muette: bool = False,
     sous: str = "",
     seule: tuple[str, ...] = (),
+    cite: bool = False,
 ) -> Callable[[F], F]:
     """Déclare une commande par ses formes, dans l'ordre où elles se lisent ; la première nomme.
 
@@ -103,21 +106,12 @@ def command(
         return _declare(
             fonction,
             Command(
-                mot=lues[0].mot,
-                formes=lues,
-                exemple=exemple,
-                aide=inspect.getdoc(fonction) or "",
-                role=role,
-                reseau=reseau,
-                intime=intime or muette,
-                envie=envie,
-                handler=fonction,
-                numeros=numeros,
-                muette=muette,
-                sous=fold_word(sous),
-                seule=frozenset(map(fold_word, seule)),
+                mot=lues[0].mot, formes=lues, exemple=exemple, aide=inspect.getdoc(fonction) or "",
+                role=role, reseau=reseau, intime=intime or muette, envie=envie, handler=fonction,
+                numeros=numeros, muette=muette, sous=fold_word(sous),
+                seule=frozenset(map(fold_word, seule)), cite=cite,
             ),
-        )
+        )  # fmt: skip
 
     return decore
 
@@ -282,6 +276,11 @@ class Registry:
     def hooks_of(self, genre: str) -> list[Handler]:
         """Toutes les fonctions d'un genre qui se cumule (arrivées, départs, entrées)."""
         return [hook.handler for hook in self.hooks if hook.genre == genre]
+
+    def cites(self, texte: str) -> bool:
+        """Vrai si ce message est une commande qui lit les mots auxquels elle répond."""
+        trouvee = self.find(texte.lstrip().removeprefix("!").lstrip())
+        return trouvee is not None and trouvee[0].cite
 
     def find(self, texte: str) -> tuple[Command, str, str] | None:
         """La commande en tête du texte : (commande, mot plié employé, suite).

@@ -74,6 +74,7 @@ class Gateway:
         self.reader = SyncReader(
             transport, crypto, engine.bot, engine.acces,
             json.dumps(FILTER["room"]["timeline"], separators=(",", ":")),
+            cites=engine.registry.cites,
         )  # fmt: skip
         self._kept = -POSITION_SECONDS
         self._doubt = False

@@ -9,12 +9,12 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.acces import Acces
-from bot.matrix import parsing
+from bot.matrix import cited, parsing
 from bot.matrix.crypto import Crypto, CryptoStoreError, Decrypted
 from bot.matrix.transport import Transport, path
 from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
@@ -34,6 +34,7 @@ class SyncReader:
     bot: str
     acces: Acces
     filtre: str
+    cites: Callable[[str], bool] = lambda _texte: False  # une commande qui lit ce qu'elle cite
     spoofed: int = 0
     gaps: int = 0
     pending_owner: bool = False
@@ -83,6 +84,7 @@ class SyncReader:
         pieces: list[Piece] = [*etat]
         for evenement in evenements:
             pieces += self.event(salon, evenement)
+        pieces = await cited.complete(self.transport, self.event, pieces, evenements, self.cites)
         if salon in self.lost:
             self.lost.discard(salon)
             pieces.append(Lost(salon=salon))
