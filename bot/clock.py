@@ -15,6 +15,11 @@ class Clock:
 
     rehearsal = False
 
+    @property
+    def speed(self) -> float:
+        """Combien de secondes du réseau passent en une seconde vraie."""
+        return 1.0
+
     def now(self) -> datetime:
         """L'instant du réseau, en UTC."""
         return self.real()
@@ -45,6 +50,11 @@ class RehearsalClock(Clock):
     def _ancre(self, instant: datetime, vitesse: float) -> None:
         self._instant, self._vitesse = instant, vitesse
         self._reel, self._mono = self.real(), time.monotonic()
+
+    @property
+    def speed(self) -> float:
+        """La vitesse de la répétition."""
+        return self._vitesse
 
     def now(self) -> datetime:
         """L'instant du réseau : ancre + (temps vrai écoulé × vitesse)."""

@@ -188,7 +188,8 @@ class Application:
 
     def _open(self, effet: OpenRoom) -> None:
         contenu = {"invites": list(effet.invites), "nom": effet.nom, "direct": effet.direct}
-        self._add(self._nom(), outbox.OUVERTURE, None, contenu, outbox.REPONSE, effet.about, None)
+        priorite = outbox.MASSE if effet.collectif else outbox.REPONSE
+        self._add(self._nom(), outbox.OUVERTURE, None, contenu, priorite, effet.about, None)
 
     def _nom(self) -> str:
         nom = envoi(self.origine, self.rang)

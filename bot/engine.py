@@ -184,7 +184,7 @@ class Engine(Ledger):
         return Context(
             session=session, registry=self.registry, now=self.clock.now(), bot=self.bot,
             acces=self.acces, defauts=self.defauts, frein=self.frein, memoire=self.memoire,
-            reel=self.clock.real() if item is None else item.sent_at,
+            reel=self.clock.real() if item is None else item.sent_at, vitesse=self.clock.speed,
         )  # fmt: skip
 
     def _apply(self, session: Session, origine: str, effets: list[Effect], ctx: Context) -> Handed:

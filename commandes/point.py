@@ -1,6 +1,6 @@
 """Le point du jour de l'animation, en privé, seulement si quelque chose attend."""
 
-from bot.core import animation, lacunes, rituels_dus, suivi
+from bot.core import accueil_textes, animation, lacunes, rituels_dus, suivi
 from bot.core.animation import POINT, Point
 from bot.core.context import Context
 from bot.core.couverture import noms
@@ -44,11 +44,9 @@ def du_jour(echu: Due, ctx: Context) -> list[Effect]:
     suite = RemindAt(when=animation.prochain(ctx), reason=POINT, about=echu.about)
     if not ctx.reglages.horaires.ouvert(ctx.now):
         return [suite]
-    attend = animation.point(ctx)
     a_qui = animation.secondes(ctx)
-    if not attend or not a_qui:
-        return [suite]
-    return [suite, *_dire(ctx, attend, a_qui[0])]
+    attend = animation.point(ctx, a_qui[0]) if a_qui else None
+    return [suite, *_dire(ctx, attend, a_qui[0])] if attend else [suite]
 
 
 def _dire(ctx: Context, attend: Point, personne: str) -> list[Effect]:
@@ -69,7 +67,16 @@ def _dire(ctx: Context, attend: Point, personne: str) -> list[Effect]:
         ouvre = [OpenRoom(about=about, invites=(personne,), direct=True)]
     texte = _texte(ctx, attend, neuve=conversation is None)
     dit = Send(to=adresse, texte=texte, type=POINT, champs=champs, mention=(personne,))
-    return [*ouvre, *(Save(p) for p in attend.passages), *chiffres, dit]
+    return [*ouvre, *(Save(p) for p in attend.passages), *chiffres, *_lues(attend), dit]
+
+
+def _lues(attend: Point) -> list[Effect]:
+    """Ce qui vient d'être dit ne l'est qu'une fois ; les mots confiés ne sont plus gardés."""
+    for seul in attend.seuls:
+        seul.a_signaler = False
+    for confie in attend.confies:
+        confie.mots = []
+    return [Save(a) for a in (*attend.seuls, *attend.confies)]
 
 
 # -- le texte --------------------------------------------------------------------------------------
@@ -82,6 +89,7 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
         debut = (f"Bonjour, je suis {nom}, le robot du réseau ", Gras(ctx.ici.nom),
                  ". Je vous écris ici le matin, quand quelque chose attend :")  # fmt: skip
     questions = [_sans_personne(ctx, d) for d in attend.demandes]
+    mots = [ligne for a in attend.confies for ligne in accueil_textes.mots_confies(a)]
     portees = [suivi.dire(ctx, d) for d in attend.dus]
     return Texte.de(
         debut,
@@ -90,6 +98,8 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
         *(lacunes.paragraphe(ctx, x) for x in attend.lacunes),
         _gens(attend.mouvements(ARRIVEE), "Arrivée : ", "Arrivées : "),
         _gens(attend.mouvements(DEPART), "Départ : ", "Départs : "),
+        *(accueil_textes.sans_accompagnant(a.membre) for a in attend.seuls),
+        *mots,
         *_gestes(attend),
         "Pour ne plus recevoir ce point : stop" if neuve else None,
     )

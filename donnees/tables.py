@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from donnees import (
     absence,
+    accueil,
     actu,
     astuce,
     attention,
@@ -12,6 +13,7 @@ from donnees import (
     debugage,
     demande,
     elargissement,
+    fiche,
     histoire,
     inbox,
     lacune,
@@ -27,8 +29,9 @@ from donnees import (
 )
 
 MODULES = (
-    absence, actu, astuce, attention, bulletin, compteur, debugage, demande, elargissement,
-    histoire, inbox, lacune, merci, outbox, passage, reminder, reseau, rituel, salon, suivi, theme,
+    absence, accueil, actu, astuce, attention, bulletin, compteur, debugage, demande,
+    elargissement, fiche, histoire, inbox, lacune, merci, outbox, passage, reminder, reseau,
+    rituel, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
 

@@ -7,7 +7,9 @@
 3. Attendent : les questions pour lesquelles personne n'a été trouvé, ce que l'animation doit
    rappeler ce jour (`bot.core.suivi`), et les chiffres d'un thème sans personne. Aucun mot des
    questions n'y est : certaines sont privées.
-4. Deux passages qui se défont (parti, revenu) entre deux points ne font pas une nouvelle.
+4. Attendent aussi les arrivées que personne n'accompagne, et ce qu'une personne arrivée a voulu
+   dire à l'animation : cela se dit une fois, puis n'est plus gardé.
+5. Deux passages qui se défont (parti, revenu) entre deux points ne font pas une nouvelle.
 """
 
 from dataclasses import dataclass
@@ -16,10 +18,12 @@ from datetime import datetime
 from bot.core import a_part, attention, lacunes, presence, suivi
 from bot.core.context import Context
 from bot.core.effects import Effect, RemindAt, Save
+from donnees import accueil as accueils
 from donnees import demande as demandes
 from donnees import passage as passages
 from donnees import reminder as rappels
 from donnees import theme as themes
+from donnees.accueil import Accueil
 from donnees.demande import APPEL, ESCALADEE, Demande
 from donnees.lacune import Lacune
 from donnees.passage import ARRIVEE, DEPART, Passage
@@ -37,9 +41,12 @@ class Point:
     dus: tuple[Suivi, ...]
     passages: tuple[Passage, ...]
     lacunes: tuple[Lacune, ...] = ()
+    seuls: tuple[Accueil, ...] = ()
+    confies: tuple[Accueil, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.demandes or self.dus or self.passages or self.lacunes)
+        attendent = self.demandes or self.dus or self.passages or self.lacunes
+        return bool(attendent or self.seuls or self.confies)
 
     @property
     def numeros(self) -> list[int]:
@@ -53,14 +60,17 @@ class Point:
         return [p.membre for p in self.passages if p.sens == sens]
 
 
-def point(ctx: Context) -> Point:
-    """Ce qui attend maintenant."""
+def point(ctx: Context, personne: str) -> Point:
+    """Ce qui attend maintenant ; ce qui fut confié à l'animation n'est que pour elle."""
+    confies = accueils.confies(ctx.session, ctx.ici.id) if ctx.anime(personne) else []
     en_cours = demandes.demandes_en_cours(ctx.session, ctx.ici.id)
     return Point(
         demandes=tuple(d for d in en_cours if d.etat in SANS_PERSONNE and a_part.accorde(ctx, d)),
         dus=tuple(d for d in suivi.dus(ctx) if suivi.a_rappeler(ctx, d)),
         passages=tuple(passages.a_dire(ctx.session, ctx.ici.id)),
         lacunes=tuple(lacunes.a_dire(ctx)),
+        seuls=tuple(accueils.sans_accompagnant(ctx.session, ctx.ici.id)),
+        confies=tuple(confies),
     )
 
 

@@ -10,6 +10,7 @@ from bot.core.effects import Effect, Refusal, Send
 from donnees import actu as actus
 from donnees import astuce as astuces
 from donnees import demande as demandes
+from donnees import fiche as fiches
 from donnees import histoire as histoires
 from donnees import merci as mercis
 from donnees import reseau as reseaux
@@ -50,19 +51,21 @@ def refuse(refus: Refusal, ctx: Context) -> Send:
 
 # Le début d'une histoire (« demande » dans « demande:12 ») dit où trouver son réseau.
 RESEAU_DE: dict[str, Callable[[Session, int], int | None]] = {
-    "astuce": astuces.reseau_de,
+    "accompagner": fiches.reseau_de,
+    "accueil": fiches.reseau_de,
     "actu": actus.reseau_de,
+    "astuce": astuces.reseau_de,
     "demande": demandes.reseau_de,
-    "rituel": rituels.reseau_de,
-    "occurrence": rituels.reseau_de_l_occurrence,
-    "tour": rituels.reseau_de_l_occurrence,
     "merci": mercis.reseau_de,
+    "occurrence": rituels.reseau_de_l_occurrence,
+    "rituel": rituels.reseau_de,
+    "tour": rituels.reseau_de_l_occurrence,
 }
 
 
 def reseau_de(about: str, ctx: Context) -> Reseau | None:
     """Le réseau d'une histoire : celui de ce qu'elle raconte, ou celui que porte sa question."""
-    debut, _, numero = about.partition(":")
+    debut, numero, *_ = *about.split(":", 2), ""
     if debut in RESEAU_DE and numero.isdecimal():
         trouve = RESEAU_DE[debut](ctx.session, int(numero))
         return None if trouve is None else reseaux.reseau(ctx.session, trouve)

@@ -40,9 +40,9 @@ class Context:
 
     `memoire` : ce que le moteur garde d'un événement à l'autre sans l'écrire, et que les lignes
     permettent toujours de refaire ; `commande` : le mot employé ; `reel` : l'instant vrai du
-    message ; `numeros` : ceux avancés ; `partis`, `revenus` : qui s'absente, ou revient, dans cet
-    événement, que la base ne montre pas encore ; `attente` : la question à laquelle on répond avec
-    ses mots.
+    message ; `vitesse` : secondes du réseau par seconde vraie ; `numeros` : ceux avancés ;
+    `partis`, `revenus` : qui s'absente, ou revient, dans cet événement, que la base ne montre pas
+    encore ; `attente` : la question à laquelle on répond avec ses mots.
     """
 
     session: Session
@@ -54,6 +54,7 @@ class Context:
     frein: Frein = field(default_factory=Frein)
     memoire: dict[str, Any] = field(default_factory=dict)
     reel: datetime | None = None
+    vitesse: float = 1.0
     event: Any = None
     reseau: Reseau | None = None
     commande: str = ""

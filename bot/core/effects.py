@@ -130,13 +130,15 @@ class Redact:
 class OpenRoom:
     """Ouvrir un salon avec ces personnes ; `RoomOpened(about, room)` en donne l'adresse.
 
-    `direct` : une conversation privée (Tchap : deux membres, ni nom ni sujet).
+    `direct` : une conversation privée (Tchap : deux membres, ni nom ni sujet). `collectif` : une
+    parmi beaucoup d'autres, ouverte après les réponses aux personnes.
     """
 
     about: str
     invites: tuple[str, ...]
     nom: str | None = None
     direct: bool = False
+    collectif: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
