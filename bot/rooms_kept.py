@@ -3,7 +3,8 @@
 1. Un fait s'applique une fois ou dix avec le même résultat : une synchronisation rejouée ne change
    rien, et seul un vrai passage (dehors, dedans) fait naître une arrivée ou un départ.
 2. Le chiffrement est collant. La liste du serveur (`/joined_members`) fait foi, sans arrivée.
-3. Un salon remplacé (spec, « Room upgrades ») emporte son réseau ; qui y revient n'arrive pas.
+3. Un salon remplacé (spec, « Room upgrades ») emporte son réseau ; qui y suit le salon n'arrive
+   pas, qui l'avait quitté avant revient.
 """
 
 from collections.abc import Callable
@@ -122,6 +123,8 @@ class RoomKeeper:
         if reseaux.reseau_du_salon(session, fact.salon) is None:
             return None
         if ligne.precedent is not None and salons.est_venu(session, ligne.precedent, fact.cle):
+            if est == JOINT and nouveau and salons.est_joint(session, ligne.precedent, fact.cle):
+                return None
             ligne_recue["contenu"] = {"nouveau": False}
         return {**ligne_recue, "genre": "arrival" if est == JOINT else "departure"}
 

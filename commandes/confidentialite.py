@@ -24,6 +24,8 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         "Ce que vous dites savoir : tant que vous ne le retirez pas (!jesais plus compta).",
         "Les nouvelles, les mercis, les numéros du bulletin : douze mois. Votre nom n'y paraît, "
         "et sur le kit imprimé, que si vous l'avez dit (!profil cité).",
+        "Votre accueil, à votre arrivée : trente jours après sa fin. Ce que vous y confiez à "
+        "l'animation : jusqu'à ce qu'elle l'ait lu.",
         "Qui est dans le salon, et sous quel nom : trente jours après un départ.",
         "Vos réponses à un tour : jusqu'à ce que je les réunisse.",
         "Vos autres messages, et les miens : leur texte est effacé dès qu'ils sont traités.",

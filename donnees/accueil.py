@@ -9,9 +9,11 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant, instant_requis
+from donnees.fiche import Fiche
 
 EN_COURS, FINI = "en_cours", "fini"
 ATTENTE, OUI, NON, TU = "attente", "oui", "non", "tu"
@@ -101,6 +103,12 @@ def accueils(session: Session, reseau: int) -> list[Accueil]:
     return list(session.exec(requete.order_by(col(Accueil.fiche))))
 
 
+def du_membre(session: Session, membre: str) -> list[Accueil]:
+    """Les accueils de cette personne, dans tous ses réseaux."""
+    requete = select(Accueil).where(Accueil.membre == membre)
+    return list(session.exec(requete.order_by(col(Accueil.fiche))))
+
+
 def sans_accompagnant(session: Session, reseau: int) -> list[Accueil]:
     """Les arrivées que l'animation doit savoir sans personne pour les accompagner."""
     return [a for a in accueils(session, reseau) if a.a_signaler and not a.accompagnant]
@@ -133,3 +141,21 @@ def sollicites(session: Session, fiche: int) -> list[Sollicite]:
 def sollicite(session: Session, fiche: int, membre: str) -> Sollicite | None:
     """La question posée à cette personne pour cette arrivée."""
     return session.get(Sollicite, (fiche, membre))
+
+
+def purger(session: Session, avant: datetime, limite: int) -> int:
+    """Efface les accueils finis avant cet instant, leur fiche et leur fil, et les vieux saluts."""
+    requete = select(Accueil).where(Accueil.etat == FINI, col(Accueil.fini_le) < avant)
+    finis = [a for a in session.exec(requete.limit(limite)) if not a.mots]
+    execute = session.connection().execute
+    for accueil in finis:
+        for debut in ("accueil", "accompagner"):
+            for table in SQLModel.metadata.sorted_tables:
+                if "about" in table.c and table.name != "outboxitem":
+                    fil = table.c.about.startswith(f"{debut}:{accueil.fiche}:", autoescape=True)
+                    execute(delete(table).where(fil))
+        execute(delete(Sollicite).where(col(Sollicite.fiche) == accueil.fiche))
+        execute(delete(Fiche).where(col(Fiche.numero) == accueil.fiche))
+        execute(delete(Accueil).where(col(Accueil.fiche) == accueil.fiche))
+    vieux = delete(Salut).where(col(Salut.dit).is_(True), col(Salut.le) < avant)
+    return len(finis) + int(execute(vieux).rowcount)

@@ -36,6 +36,7 @@ _MOTS = (
 # Les lignes qui ne valent que pour elle, sans qu'elle en soit la clé : (table, colonne).
 _A_ELLE = (
     ("question", "a"), ("geste", "auteur"), ("illisible", "auteur"), ("absence", "membre"),
+    ("accueil", "membre"), ("fiche", "membre"),
 )  # fmt: skip
 _LAISSES = frozenset({"adhesion", "salon", "inboxitem", "outboxitem", "repere", "migration"})
 

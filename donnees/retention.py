@@ -2,7 +2,7 @@
 
 1. À l'horloge du réseau : les demandes douze mois après leur fin, avec tout leur fil ; ce qui fut
    dû, les rituels finis et leurs fois, de même ; nouvelles, mercis et bulletins, douze mois ; les
-   gens partis, trente jours. À l'horloge vraie : les files du fil.
+   gens partis, et un accueil fini, trente jours. À l'horloge vraie : les files du fil.
 2. Un envoi parti est gardé sept jours, un message reçu trente (son identifiant seul : il faut le
    reconnaître s'il revient).
 3. Le fil d'une histoire vit aussi longtemps qu'elle ; sans histoire connue, douze mois.
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Table, and_, delete, func, not_, or_, select
 from sqlmodel import Session, SQLModel
 
+from donnees import accueil as accueils
 from donnees import inbox, outbox
 from donnees.demande import EN_COURS
 from donnees.oubli import effacer, effacer_les_appartenances
@@ -40,6 +41,7 @@ def purger(session: Session, reseau: datetime, reel: datetime, limite: int = 200
         + _fils(session, reseau - HISTOIRES, limite)
         + _rituels(session, reseau - HISTOIRES, limite)
         + sum(_supprime(session, _t(n), _t(n).c.le < reseau - HISTOIRES, limite) for n in _PARUS)
+        + accueils.purger(session, reseau - PARTIS, limite)
         + _partis(session, reseau - PARTIS, reel - PARTIS, limite)
     )
 

@@ -10,6 +10,7 @@ from bot.core import attention
 from bot.core.context import Context
 from bot.core.demandes_droits import extrait
 from bot.core.texte import Cite, Morceau, liste, numero
+from donnees import accueil as accueils
 from donnees import actu as actus
 from donnees import personne
 from donnees import reseau as reseaux
@@ -17,6 +18,9 @@ from donnees.demande import Demande
 
 MONTREES, ECRITES = 20, 8
 _TRACES = {
+    "accompagnant": "accords pour accompagner", "accueil": "accueils, le vôtre ou que vous "
+    "accompagnez", "fiche": "fiches d'accueil", "salut": "lignes de bienvenue",
+    "sollicite": "propositions d'accompagner",
     "absence": "absences", "tempspartiel": "jours de temps partiel",
     "geste": "touches sous mes messages", "sollicitation": "propositions d'aider",
     "inboxitem": "messages reçus de vous, sans leur texte",
@@ -43,6 +47,7 @@ def de(ctx: Context, mxid: str) -> dict[str, Any]:
         "questions": [_posee(d) for d in personne.demandes_posees(session, mxid)[:MONTREES]],
         "aides": [d.numero for d in personne.demandes_aidees(session, mxid)[:MONTREES]],
         "nouvelles": [a.texte for a in actus.donnees_par(session, mxid)[:MONTREES]],
+        "confies": [m for a in accueils.du_membre(session, mxid) for _, m in a.mots],
         "attendent": personne.questions_en_attente(session, mxid),
         "stop": not attention.peut_ecrire(ctx, mxid),
         "traces": personne.traces(session, mxid),
@@ -71,6 +76,8 @@ def lignes(garde: dict[str, Any]) -> list[tuple[Morceau, ...]]:
         dites.append((f"Questions où vous aidez, ou avez aidé : {liste(numeros)}.",))
     for nouvelle in garde["nouvelles"][:ECRITES]:
         dites.append(("Une nouvelle pour le bulletin : ", Cite(extrait(nouvelle))))
+    for confie in garde["confies"]:
+        dites.append(("Pour l'animation, qui ne l'a pas encore lu : ", Cite(extrait(confie))))
     if garde["attendent"]:
         dites.append((f"Mes questions qui attendent votre réponse : {garde['attendent']}.",))
     if garde["stop"]:

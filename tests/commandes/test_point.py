@@ -66,18 +66,25 @@ def test_arrivees_et_departs_se_disent_une_fois(reseau: Salon) -> None:
     monde = reseau.monde
     monde.personne("lucie").arrive(reseau)
     reseau["paul"].part()
+    reseau.passe(minutes=1)
     reseau.oublie()
+    monde.personne("lucie").recoit(type="bienvenue.prive", mention="lucie")
     reseau.passe(days=1)
     reseau["nadia"].recoit(
         "Arrivée : lucie", "Départ : paul", type="animation.point", mention="nadia",
         champs={"demandes": [], "arrivees": ["@lucie:localhost"], "departs": ["@paul:localhost"]},
     )  # fmt: skip
+    monde.personne("lucie").dit("stop", en_prive=True)
+    monde.personne("lucie").recoit(type="ecoute")
+    reseau.passe(jusqua="2026-12-02 10:00")
+    reseau["nadia"].recoit("Pour accompagner Lucie", type="animation.point", mention="nadia")
     reseau.passe(days=3)
 
 
 def test_parti_puis_revenu_n_est_pas_une_nouvelle(reseau: Salon) -> None:
     reseau["paul"].part()
     reseau["paul"].arrive(reseau)
+    reseau.passe(minutes=1)
     reseau.oublie()
     reseau.passe(days=3)
     reseau.bot_se_tait()
