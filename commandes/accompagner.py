@@ -14,7 +14,7 @@ from donnees.accueil import ATTENTE, EN_COURS, OUI, Accompagnant
 from donnees.histoire import Geste
 
 EXEMPLE = "!accueil volontaire"
-EXEMPLE_AVEC = "!accueil accompagner @Lucie"
+EXEMPLE_AVEC = "!accueil accompagner @Karim"
 
 
 @command("!accueil", exemple="!accueil", envie="Voir comment on accueille qui arrive")
