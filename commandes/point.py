@@ -98,7 +98,7 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
         *(lacunes.paragraphe(ctx, x) for x in attend.lacunes),
         _gens(attend.mouvements(ARRIVEE), "Arrivée : ", "Arrivées : "),
         _gens(attend.mouvements(DEPART), "Départ : ", "Départs : "),
-        *(accueil_textes.sans_accompagnant(a.membre) for a in attend.seuls),
+        *accueil_textes.sans_accompagnant(attend.seuls),
         *mots,
         *_gestes(attend),
         "Pour ne plus recevoir ce point : stop" if neuve else None,

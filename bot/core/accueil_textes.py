@@ -100,12 +100,15 @@ def deja_accompagne() -> Texte:
 # -- à l'animation ---------------------------------------------------------------------------------
 
 
-def sans_accompagnant(membre: str) -> tuple[Morceau, ...]:
+def sans_accompagnant(seuls: tuple[Accueil, ...]) -> list[tuple[Morceau, ...]]:
     """Dans le point : personne n'a dit oui en un jour de travail."""
-    return (
-        "Pour accompagner ", Personne(membre), ", je n'ai encore trouvé personne. Si c'est vous : "
-        "accueil accompagner ", Personne(membre),
-    )  # fmt: skip
+    if not seuls:
+        return []
+    gens = tuple(a.membre for a in seuls)
+    return [
+        ("Pour accompagner ", *noms(gens, NOMMES), ", je n'ai encore trouvé personne. Si c'est "
+         "vous : accueil accompagner ", Personne(gens[0])),
+    ]  # fmt: skip
 
 
 def mots_confies(accueil: Accueil) -> list[tuple[Morceau, ...]]:
