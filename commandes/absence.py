@@ -168,14 +168,17 @@ def _commencer(notee: Absence, ctx: Context) -> list[Effect]:
 
 @on_due(DEBUT)
 def commence(echu: Due, ctx: Context) -> list[Effect]:
-    """L'absence annoncée commence : ce que la personne avait en main est passé."""
+    """L'absence annoncée commence : ce que la personne avait en main est passé.
+
+    Le robot, arrêté le matin, ne demande rien à personne entre midi et deux.
+    """
     notee = absences.absence(ctx.session, int(echu.about.partition(":")[2]))
     if notee is None or not notee.couvre(ctx.now):
         return []
     ctx.reseau = reseaux.reseau(ctx.session, notee.reseau)
     if ctx.reseau is None or not ctx.est_membre(notee.membre):
         return []
-    return demandes_absence.Absence(ctx).commencer(notee.membre)
+    return _commencer(notee, ctx)
 
 
 @on_departure

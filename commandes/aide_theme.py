@@ -3,11 +3,12 @@
 from bot.core import demandes_depot as depot
 from bot.core.boutons import CHIFFRES, NON
 from bot.core.context import Context
+from bot.core.demandes_correction import lire_correction
 from bot.core.demandes_depot import CHOIX
 from bot.core.depot_a_part import DU_SALON, rendre_au_salon
-from bot.core.effects import Delete, Effect, Forget
-from bot.core.events import Due, Message, Reaction
-from bot.core.registry import on_due, on_reaction, on_reply
+from bot.core.effects import Delete, Effect, Forget, Save
+from bot.core.events import Due, Edition, Message, Reaction, Redaction
+from bot.core.registry import on_due, on_edition, on_reaction, on_redaction, on_reply
 from bot.core.texte import Texte, liste
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
@@ -41,6 +42,27 @@ def theme_nomme(message: Message, ctx: Context) -> list[Effect]:
     return [] if nomme is None else _part(ctx, attente, nomme.id, DIT)
 
 
+@on_edition(CHOIX)
+def question_corrigee(edition: Edition, ctx: Context) -> list[Effect]:
+    """La question est corrigée avant que son thème soit choisi ; si elle le dit, elle part."""
+    attente = histoires.question(ctx.session, ctx.about_of(edition.cible) or "")
+    if attente is None or attente.a != edition.auteur:
+        return []
+    ctx.reseau = reseaux.reseau(ctx.session, int(attente.contexte["reseau"]))
+    theme, question = lire_correction(edition, ctx)
+    attente.contexte = {**attente.contexte, "texte": question or attente.contexte["texte"]}
+    if theme is not None and ctx.est_membre(attente.a):
+        return _part(ctx, attente, theme.id, DIT)
+    return [Save(attente)]
+
+
+@on_redaction(CHOIX)
+def question_supprimee(redaction: Redaction, ctx: Context) -> list[Effect]:
+    """Supprimée avant que son thème soit choisi, elle ne part pas."""
+    attente = histoires.question(ctx.session, ctx.about_of(redaction.target) or "")
+    return [] if attente is None else [Delete(attente), Forget(about=attente.about)]
+
+
 @on_due(CHOIX)
 def sans_choix(echu: Due, ctx: Context) -> list[Effect]:
     """Pas de réponse : la question part avec le premier thème, et l'on dit comment le corriger."""
@@ -57,6 +79,8 @@ def _part(ctx: Context, attente: Question, theme: int, origine: str) -> list[Eff
     """La question part, comme si son thème avait été dit d'emblée."""
     choisi: Theme | None = themes.theme(ctx.session, ctx.ici.id, theme)
     fin: list[Effect] = [Delete(attente), Forget(about=attente.about)]
+    source = histoires.envoye(ctx.session, attente.about.removeprefix(f"{CHOIX}:"))
+    fin += [] if source is None else [Delete(source)]  # il sera le message de la demande
     if choisi is None:
         return [*fin, _les_themes(ctx, attente)]
     posee = depot.Depot(theme=choisi, question=str(attente.contexte["texte"]),

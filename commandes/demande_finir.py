@@ -39,7 +39,7 @@ def resolu(message: Message, ctx: Context, numero: int | None, texte: str | None
     droits.peut_regler(ctx, visee, message.auteur, texte or "")
     return [
         *Entraide(ctx).resoudre(visee, reponse=texte or ""),
-        *droits.accuser(message, ctx, visee, _note(visee, "réglée")),
+        *_accuser(message, ctx, visee, "réglée"),
     ]
 
 
@@ -67,13 +67,18 @@ def annule(message: Message, ctx: Context, numero: int | None, texte: str | None
     droits.peut_retirer(visee, message.auteur)
     return [
         *Entraide(ctx).annuler(visee),
-        *droits.accuser(message, ctx, visee, _note(visee, "retirée")),
+        *_accuser(message, ctx, visee, "retirée"),
     ]
 
 
-def _note(demande: Demande, fin: str) -> str:
-    n = dire_numero(demande.numero)
-    return f"C'est noté : la question {n} est {fin}. Je le dis dans le salon."
+def _accuser(message: Message, ctx: Context, demande: Demande, fin: str) -> list[Effect]:
+    """Écrit d'ailleurs : c'est noté. Posée à part, le salon n'en lit rien, et chacun des deux
+    apprend déjà la fin dans sa conversation."""
+    phrase = f"C'est noté : la question {dire_numero(demande.numero)} est {fin}."
+    if not demande.prive:
+        return droits.accuser(message, ctx, demande, f"{phrase} Je le dis dans le salon.")
+    deja = message.prive and message.auteur in (demande.demandeur, demande.pair)
+    return [] if deja else droits.accuser(message, ctx, demande, phrase)
 
 
 # -- les touches, la suppression -----------------------------------------------------------------

@@ -8,7 +8,7 @@ from bot.core import demandes_droits as regles
 from bot.core import demandes_temps as temps
 from bot.core.accords import SALON
 from bot.core.boutons import NON, OUI
-from bot.core.context import Context
+from bot.core.context import Context, type_repond
 from bot.core.demandes import Entraide
 from bot.core.effects import Delete, Effect, Refusal, RemindAt, Save, Send
 from bot.core.events import Due, Message, Reaction
@@ -138,14 +138,23 @@ def _salon(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
     sujet = entraide.sujet(demande)
     champs = {"demande": demande.numero, "theme": sujet.theme}
     if not oui:
-        dit = ctx.dit(a_part_textes.accord_refuse(sujet), champs=champs)
+        dit = ctx.dit(a_part_textes.accord_refuse(sujet), champs=champs, **_cite(ctx, demande))
         return [Save(ligne), dit, *accords.demander_les_voisins(ctx, demande, sujet)]
     if demande.etat == PRISE:
         raise Refusal("Quelqu'un s'en occupe déjà : je n'ai pas besoin d'élargir.")
     entraide.elargie(demande)
     parti = demande.etat in (APPEL, ESCALADEE)
     texte = a_part_textes.accord_donne(sujet, maintenant=parti)
-    return [Save(ligne), ctx.dit(texte, type="demande.ouverte", champs=champs), *entraide.effets]
+    dit = ctx.dit(texte, type="demande.ouverte", champs=champs, **_cite(ctx, demande))
+    return [Save(ligne), dit, *entraide.effets]
+
+
+def _cite(ctx: Context, demande: Demande) -> dict[str, str]:
+    """Une touche sous notre question : on répond à la sienne, si elle se lit là."""
+    if type_repond(ctx.event):
+        return {}
+    la = histoires.envoye_ici(ctx.session, demande.evenement, ctx.event.salon)
+    return {} if la is None else {"reply_to": demande.evenement}
 
 
 def _voisins(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
@@ -155,11 +164,12 @@ def _voisins(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
     champs = {"demande": demande.numero, "theme": Entraide(ctx).sujet(demande).theme}
     if not oui:
         texte = voisins_textes.accord_refuse(demande.numero)
-        return [Save(ligne), ctx.dit(texte, champs=champs)]
+        return [Save(ligne), ctx.dit(texte, champs=champs, **_cite(ctx, demande))]
     part = voisins.solliciter(ctx, demande)
     quelqu_un = any(isinstance(effet, Send) for effet in part)
     texte = voisins_textes.accord_donne(demande.numero, quelqu_un=quelqu_un)
-    return [Save(ligne), ctx.dit(texte, type="demande.ouverte", champs=champs), *part]
+    dit = ctx.dit(texte, type="demande.ouverte", champs=champs, **_cite(ctx, demande))
+    return [Save(ligne), dit, *part]
 
 
 @on_due(voisins.PROPOSER)

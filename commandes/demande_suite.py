@@ -55,6 +55,8 @@ def touche_pas_encore(reaction: Reaction, ctx: Context) -> list[Effect]:
 
     def agir(demande: Demande) -> list[Effect]:
         droits.peut_dire_la_suite(demande, reaction.auteur)
+        if demande.etat == RANGEE:
+            return Entraide(ctx).rouvrir(demande)
         return Entraide(ctx).resuivre(demande, PATIENCE)
 
     return droits.par_touche(reaction, ctx, "resolu", agir)
@@ -109,8 +111,8 @@ def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
     demande = droits.suivie(ctx, ctx.about_of(message.reply_to))
     if demande is None or not ctx.est_membre(message.auteur):
         return []
-    if demande.prive:
-        return []  # personne ici ne l'a lue : ce n'est pas une réponse
+    if message.prive or demande.prive:
+        return _a_part(message, ctx, demande)
     mot = from_word(message.texte, (PRENDRE, PASSER, AUSSI, OUI))
     if mot == PRENDRE and ctx.type_of(message.reply_to or "") == SOURCE:
         ctx.commande = "prends"
@@ -126,6 +128,15 @@ def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
     if demande.etat == RANGEE and message.auteur == demande.pair:
         return Entraide(ctx).rouvrir(demande)
     return Entraide(ctx).repondue(demande) if demande.etat in (*A_PRENDRE, RANGEE) else []
+
+
+def _a_part(message: Message, ctx: Context, demande: Demande) -> list[Effect]:
+    """Personne d'autre ne lit ces mots : ce n'est pas une réponse. Ils rouvrent ce qui est rangé,
+    si c'est la leur et qu'elle se range là."""
+    siens = (demande.demandeur, demande.pair)
+    if not message.prive or demande.etat != RANGEE or message.auteur not in siens:
+        return []
+    return Entraide(ctx).rouvrir(demande)
 
 
 def _la_personne_qui_demande_parle(

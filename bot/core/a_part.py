@@ -12,7 +12,7 @@
 from dataclasses import replace
 
 from bot.core import a_part_textes as phrases
-from bot.core import attention
+from bot.core import attention, lacunes
 from bot.core import demandes_temps as temps
 from bot.core.boutons import OUI, PASSER, PRENDRE
 from bot.core.context import Context
@@ -77,8 +77,9 @@ def diriger(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[Eff
             return [_a_qui_demande(ctx, demande, replace(dit, texte=texte, boutons=()))]
         case "demande.appel":
             salon = Room(ctx.ici.salon)
-            return [replace(dit, to=salon, texte=phrases.au_salon(sujet), reply_to=None,
-                            boutons=(PRENDRE,))]  # fmt: skip
+            seuls = bool(lacunes.appel_joint(ctx, demande))
+            texte = phrases.au_salon(sujet, volontaires=sujet.theme if seuls else "")
+            return [replace(dit, to=salon, texte=texte, reply_to=None, boutons=(PRENDRE,))]
         case "demande.escalade":
             texte = phrases.attend_encore(sujet, dit.mention)
             return [replace(dit, to=Room(ctx.ici.salon), texte=texte, reply_to=None)]
@@ -92,11 +93,12 @@ def _proposer(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[E
     limite = temps.dire(
         ctx, min(temps.limite_pair(ctx, demande, ctx.now), temps.limite_appel(ctx, demande))
     )
-    texte = phrases.proposee(sujet, demande.question, limite)
+    combien = len(dit.mention)
+    texte = phrases.proposee(sujet, demande.question, limite, seule=combien == 1)
     effets: list[Effect] = []
     if _nouvelle(ctx, demande):
         champs = {k: v for k, v in dit.champs.items() if k in ("demande", "theme")}
-        note = replace(dit, type="demande.ouverte", texte=phrases.notee(sujet, limite),
+        note = replace(dit, type="demande.ouverte", texte=phrases.notee(sujet, limite, combien),
                        champs=champs, boutons=(), mention=())  # fmt: skip
         effets.append(_a_qui_demande(ctx, demande, note))
     for pair in dit.mention:
@@ -104,7 +106,7 @@ def _proposer(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[E
         if conversation is not None:
             effets.append(replace(
                 dit, to=Room(conversation), texte=texte, mention=(pair,), reply_to=None,
-                champs={**dit.champs, "pair": pair},
+                champs={**dit.champs, "pair": pair} | ({"pairs": [pair]} if combien > 1 else {}),
             ))  # fmt: skip
     return effets
 
@@ -116,8 +118,8 @@ def _prise(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[Effe
     effets.append(_a_qui_demande(ctx, demande, dit))
     texte = phrases.prise_par_vous(sujet, demande.question)
     effets.append(replace(
-        dit, to=adresse, texte=texte, type="prends", mention=(pair,), reply_to=None,
-        boutons=(OUI, PASSER),
+        dit, to=adresse, texte=texte, type="prends", mention=(pair,), boutons=(OUI, PASSER),
+        reply_to=ctx.cite(ctx.conversation(pair)),
     ))  # fmt: skip
     if demande.appelee_le is not None and accorde(ctx, demande):
         champs = {"demande": demande.numero}
@@ -155,12 +157,12 @@ def _a_qui_demande(ctx: Context, demande: Demande, dit: Send) -> Send:
     """Le même message dans la conversation de qui demande, et nulle part ailleurs."""
     conversation = ctx.conversation(demande.demandeur) or demande.salon
     sonne = tuple(m for m in dit.mention if m == demande.demandeur)
-    la = _est_la(ctx, demande, dit.reply_to, conversation)
+    la = est_la(ctx, demande, dit.reply_to, conversation)
     repond = dit.reply_to if la else None
     return replace(dit, to=Room(conversation), mention=sonne, reply_to=repond)
 
 
-def _est_la(ctx: Context, demande: Demande, event_id: str | None, salon: str) -> bool:
+def est_la(ctx: Context, demande: Demande, event_id: str | None, salon: str) -> bool:
     """Vrai si ce message se trouve dans ce salon (Matrix ne cite pas d'un salon à l'autre)."""
     if event_id is None or event_id == getattr(ctx.event, "id", None):
         return event_id is not None and bool(ctx.event.salon == salon)

@@ -1,15 +1,18 @@
 """Les phrases d'une question posée à part : ce que lit chacun, et ce que le salon ne lit pas."""
 
 from bot.core.boutons import NON, OUI, PASSER, PRENDRE
-from bot.core.demandes_textes import PASSE, PRENDS, REGLE, Sujet
+from bot.core.demandes_textes import PASSE, PRENDS, REGLE, Sujet, appel_a_volontaires
 from bot.core.texte import Cite, Personne, Texte, numero
 
 
-def notee(sujet: Sujet, limite: str) -> Texte:
-    """À qui demande : une personne est sollicitée, en privé."""
+def notee(sujet: Sujet, limite: str, combien: int = 1) -> Texte:
+    """À qui demande : qui est sollicité, en privé (plusieurs dans un réseau discret)."""
+    qui = "une personne qui connaît ce thème, en privé. Elle seule la lit."
+    if combien > 1:
+        qui = f"{combien} personnes qui connaissent ce thème, en privé. Elles seules la lisent."
     return Texte.de(
         f"C'est noté : question {sujet.nomme}.",
-        "Je demande à une personne qui connaît ce thème, en privé. Elle seule la lit.",
+        f"Je demande à {qui}",
         f"Sans réponse {limite}, je demande à une autre.",
         f"Pour la retirer : annule {sujet.n}",
     )
@@ -27,22 +30,24 @@ def en_attente(sujet: Sujet, quand: str | None, *, nouvelle: bool) -> Texte:
     return Texte.de(debut, suite, "Personne d'autre ne la lit.")
 
 
-def proposee(sujet: Sujet, question: str, limite: str) -> Texte:
+def proposee(sujet: Sujet, question: str, limite: str, *, seule: bool = True) -> Texte:
     """À la personne sollicitée, dans sa conversation."""
+    lue = "Personne d'autre ne la lit." if seule else "Peu de personnes la lisent, chacune à part."
     return Texte.de(
         (sujet.demandeur, f" vous demande de l'aide, à part. Question {sujet.nomme} :"),
         Cite(question),
         PRENDS,
         f"{PASSER} pas cette fois, sans explication",
-        f"Personne d'autre ne la lit. Sans réponse {limite}, je demande à quelqu'un d'autre.",
+        f"{lue} Sans réponse {limite}, je demande à quelqu'un d'autre.",
     )
 
 
-def au_salon(sujet: Sujet) -> Texte:
+def au_salon(sujet: Sujet, volontaires: str = "") -> Texte:
     """L'appel au salon : le thème et le numéro, rien d'autre."""
     return Texte.de(
         f"Question {sujet.nomme}, posée à part. Qui peut aider ?",
         f"{PRENDS} : je vous la donne en privé",
+        appel_a_volontaires(volontaires),
     )
 
 

@@ -3,7 +3,7 @@
 Un pas à la fois, une question à la fois ; `Elargissement` garde ce qui fut répondu.
 """
 
-from bot.core import a_part_textes, voisins, voisins_textes
+from bot.core import a_part, a_part_textes, voisins, voisins_textes
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
 from bot.core.demandes_textes import Sujet
@@ -53,9 +53,10 @@ def _question(ctx: Context, demande: Demande, pas: str, texte: Texte) -> list[Ef
         about=about, a=demande.demandeur, salon=salon, type=TYPE,
         contexte={"boutons": [OUI, NON], "reseau": demande.reseau}, le=ctx.now,
     )  # fmt: skip
-    cite = demande.evenement if not demande.prive else None
+    la = not demande.prive or a_part.est_la(ctx, demande, demande.evenement, salon)
     dit = Send(
         to=Room(salon), texte=texte, type=TYPE, champs={"demande": demande.numero},
-        mention=(demande.demandeur,), boutons=(OUI, NON), about=about, reply_to=cite,
+        mention=(demande.demandeur,), boutons=(OUI, NON), about=about,
+        reply_to=demande.evenement if la else None,
     )  # fmt: skip
     return [Save(question), dit]

@@ -145,14 +145,20 @@ class Context:
     # -- répondre ------------------------------------------------------------------------------
 
     def dit(self, texte: Texte, *, type: str | None = None, **options: Any) -> Send:
-        """Une réponse à l'événement, là où il a eu lieu ; `options` : celles de `Send`.
-
-        Ce qui répond à une correction cite le message corrigé, pas la correction.
-        """
-        options.setdefault("to", Room(self.event.salon))
-        if type_repond(self.event):
-            options.setdefault("reply_to", getattr(self.event, "cible", self.event.id))
+        """Une réponse à l'événement, là où il a eu lieu ; `options` : celles de `Send`."""
+        la = options.setdefault("to", Room(self.event.salon))
+        options.setdefault("reply_to", self.cite(la.id if isinstance(la, Room) else None))
         return Send(texte=texte, type=type or self.commande or "refus", **options)
+
+    def cite(self, salon: str | None) -> str | None:
+        """Ce que cite une réponse à l'événement dans ce salon : les mots, le message qu'ils
+        corrigent, ou celui que l'on a touché ; rien s'il a eu lieu ailleurs."""
+        if getattr(self.event, "salon", None) != salon:
+            return None
+        if type_repond(self.event):
+            return str(getattr(self.event, "cible", self.event.id))
+        touche: str | None = getattr(self.event, "target", None)
+        return touche if hasattr(self.event, "emoji") else None
 
     def numero(self, nom: str) -> int:
         """Le prochain numéro de cette série ; avance avec la validation de l'événement."""

@@ -8,7 +8,6 @@ de la même façon (commande, touche, mot en réponse, rappel, départ).
 4. Une demande rouverte repart d'ici : ses délais, et ses trois pairs avant l'appel.
 """
 
-from datetime import datetime
 from typing import Any
 
 from bot.core import demandes_temps as temps
@@ -31,6 +30,7 @@ from donnees.demande import (
     PORTEE,
     PRISE,
     PROPOSEE,
+    RANGEE,
     RESOLUE,
     Demande,
     Sollicitation,
@@ -174,11 +174,10 @@ class Entraide(Recherche):
     ) -> list[Effect]:
         """C'est réglé : qui a aidé est remercié par son nom."""
         self._propre = demande.numero
-        attendue, portee = demande.etat == PROPOSEE, demande.etat == PORTEE
         aide = self._finir(demande, RESOLUE)
         demande.fin_par_geste, demande.reponse = geste, reponse or demande.reponse
-        texte = phrases.resolue(self.sujet(demande), aide, attendue=attendue)
-        if portee and reponse:
+        texte = phrases.resolue(self.sujet(demande), aide, attendue=demande.etat_avant == PROPOSEE)
+        if demande.etat_avant == PORTEE and reponse:
             texte = phrases.reponse_venue(self.sujet(demande), reponse)
         gens = (demande.demandeur,) if aide is None else (demande.demandeur, aide)
         self._dit(demande, texte, "demande.resolue", mention=gens)
@@ -207,7 +206,8 @@ class Entraide(Recherche):
         self._dit(demande, texte, "demande.annulee", mention=tuple(gens))
 
     def rouvrir(self, demande: Demande) -> list[Effect]:
-        """La touche qui l'avait close est retirée : la demande reprend où elle en était."""
+        """Sa fin est défaite (touche retirée, mot) : la demande reprend où elle en était."""
+        self._propre = demande.numero
         demande.finie_le = demande.fin_par_geste = None
         if demande.etat_avant == PORTEE:
             demande.etat = PORTEE
@@ -270,8 +270,8 @@ class Entraide(Recherche):
             demande.pair = restent[0]
             self._garde(demande)
             return self.armer(demande)
-        if demande.etat == PRISE:
-            demande.etat = PROPOSEE
+        if demande.etat in (PRISE, RANGEE):
+            demande.etat, demande.finie_le = PROPOSEE, None
             self._reprendre_le_compte(demande)
         demande.pair, demande.prise_par_geste = None, None
         return self.chercher(demande)
@@ -283,16 +283,13 @@ class Entraide(Recherche):
 
     def _finir(self, demande: Demande, etat: str) -> str | None:
         """Met fin à la demande ; rend qui s'en occupait."""
-        aide = demande.pair if demande.etat == PRISE else None
+        aide = demande.pair if demande.etat in (PRISE, RANGEE) else None
         self._clore_la_sollicitation(demande, aide or "")
-        demande.etat_avant, demande.etat, demande.pair = demande.etat, etat, aide
-        demande.finie_le = self._instant()
+        if demande.etat != RANGEE:  # elle garde l'état d'avant
+            demande.etat_avant = demande.etat
+        demande.etat, demande.pair = etat, aide
+        demande.finie_le = getattr(self.ctx.event, "sent_at", self.ctx.now)  # l'instant du geste
         self._garde(demande, Forget(about=demande.about))
         tenue = TENU if etat == RESOLUE else ABANDONNE
         self.effets += suivi.clore(self.ctx, demande.about, etat, tenue)
         return aide
-
-    def _instant(self) -> datetime:
-        """L'instant du geste, sinon celui de l'événement."""
-        instant: datetime = getattr(self.ctx.event, "sent_at", self.ctx.now)
-        return instant

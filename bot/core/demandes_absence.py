@@ -2,11 +2,12 @@
 
 1. Proposée et pas encore prise : elle va à quelqu'un d'autre, avec la même phrase neutre.
 2. Prise : on demande à la personne qui l'a posée si c'est réglé, sauf si on vient de le lui
-   demander ; ❌ reprend avec un autre pair.
+   demander, ou si elle n'est pas là non plus ; ❌ reprend avec un autre pair.
 3. Rien ne dit que quelqu'un est absent, ni pourquoi.
 4. Un retour sert les demandes qui attendaient que quelqu'un se libère.
 """
 
+from bot.core import presence
 from bot.core.demandes import Entraide
 from bot.core.effects import Effect, Save
 from donnees import demande as demandes
@@ -23,7 +24,8 @@ class Absence(Entraide):
             if demande.etat == PROPOSEE:
                 self._ceder(demande, membre)
             elif demande.etat == PRISE and demande.pair == membre and not demande.suivis:
-                self.suivre(demande)
+                if presence.est_la(self.ctx, demande.demandeur):
+                    self.suivre(demande)
         return self._servir_l_attente()
 
     def finir(self, membre: str) -> list[Effect]:

@@ -1,6 +1,7 @@
 """Relire une question corrigée par son auteur, avec les mêmes règles que la première fois."""
 
 from bot.core.context import Context
+from bot.core.demandes_depot import lire
 from bot.core.effects import Refusal
 from bot.core.events import Edition
 from bot.core.execution import TAILLE_MAX, commande_dite
@@ -29,12 +30,17 @@ def lire_correction(edition: Edition, ctx: Context) -> tuple[Theme | None, str]:
     for forme in trouvee[0].formes:
         lie = lier(forme, trouvee[2], ctx.lecture())
         if lie is not None and "question" in lie:
-            question = str(lie["question"])
-            seul = ctx.theme_nomme(question)
-            if seul is not None:
-                return seul, ""
-            return lie.get("theme") or theme_de_la_question(ctx, question), question
+            return _sans_ses_marques(ctx, lie.get("theme"), str(lie["question"]))
     return None, ""
+
+
+def _sans_ses_marques(ctx: Context, theme: Theme | None, dite: str) -> tuple[Theme | None, str]:
+    """« urgent compta Chorus refuse » : le thème et la question ; corriger ne presse rien."""
+    depot = lire(ctx, theme, dite)
+    seul = ctx.theme_nomme(depot.question)
+    if depot.theme is None and seul is not None:
+        return seul, ""
+    return depot.theme or theme_de_la_question(ctx, depot.question), depot.question
 
 
 def _verifier(texte: str) -> None:

@@ -21,12 +21,12 @@ from bot.core.demandes import Entraide
 from bot.core.demandes_droits import extrait
 from bot.core.demandes_textes import quand as dire_quand
 from bot.core.depot_a_part import discretement
-from bot.core.effects import Effect, Refusal, RemindAt, Save
+from bot.core.effects import Effect, Follow, Refusal, RemindAt, Save
 from bot.core.pliage import fold_word
 from bot.core.texte import Personne, Texte, liste
 from bot.core.themes_dits import theme_de_la_question, themes_nommes, themes_proches
 from donnees.demande import DEVINE, DIT
-from donnees.histoire import Question
+from donnees.histoire import SOURCE, Question
 from donnees.theme import Theme
 
 CHOIX = "choixtheme"
@@ -120,6 +120,7 @@ def _demander_le_theme(
     )
     return [
         Save(attente),
+        Follow(event_id=message.id, salon=message.salon, about=about, type=SOURCE),
         RemindAt(when=quand, reason=CHOIX, about=about),
         ctx.dit(texte, type="demande.choix", champs={"themes": [t.nom for t in pistes]},
                 mention=(message.auteur,), boutons=(*chiffres, NON), about=about),

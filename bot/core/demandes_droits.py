@@ -109,7 +109,8 @@ def peut_passer(ctx: Context, demande: Demande, membre: str) -> None:
 def peut_recevoir(ctx: Context, demande: Demande, membre: str) -> None:
     """Lève `Refusal` si l'on ne peut pas demander à cette personne ; ne dit jamais pourquoi : ce
     serait dire son absence, ou qu'elle fut sollicitée en vain."""
-    if pairs_du_reseau.peut_etre_sollicite(ctx, demande, membre):
+    soi = membre == getattr(ctx.event, "auteur", "")
+    if not soi and pairs_du_reseau.peut_etre_sollicite(ctx, demande, membre):
         return
     raise Refusal(
         Texte.ligne(
@@ -124,8 +125,11 @@ def peut_recevoir(ctx: Context, demande: Demande, membre: str) -> None:
 def peut_regler(ctx: Context, demande: Demande, membre: str, reponse: str = "") -> None:
     """Lève `Refusal` si cette personne ne peut pas dire que c'est réglé.
 
-    L'animation le peut pour une question portée ailleurs : ses mots sont la réponse.
+    L'animation le peut pour une question portée ailleurs : ses mots sont la réponse. Rangée sans
+    nouvelles, une question se règle encore.
     """
+    if demande.etat == RANGEE and membre in (demande.demandeur, demande.pair):
+        return
     ouverte(demande)
     if demande.etat == PORTEE and membre != demande.demandeur and ctx.anime(membre):
         if not reponse.strip():
@@ -153,6 +157,8 @@ def peut_retirer(demande: Demande, membre: str) -> None:
 
 def peut_dire_la_suite(demande: Demande, membre: str) -> None:
     """Lève `Refusal` si cette personne n'a pas à dire s'il faut attendre ou quelqu'un d'autre."""
+    if demande.etat == RANGEE and membre == demande.demandeur:
+        return
     ouverte(demande)
     if membre != demande.demandeur:
         raise Refusal(

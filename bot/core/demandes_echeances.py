@@ -7,7 +7,7 @@
    dit « stop » l'apprend dans le salon.
 """
 
-from bot.core import a_part, animation, attention
+from bot.core import a_part, animation, attention, presence
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import PASSER, PRENDRE
@@ -45,7 +45,7 @@ class Echeances(Entraide):
             self.effets.append(RemindAt(when=quand, reason=temps.SUITE, about=demande.about))
             return self.effets
         if demande.etat == PRISE:
-            return self.ranger(demande) if demande.suivis >= SUIVIS else self.suivre(demande)
+            return self._prendre_des_nouvelles(demande)
         if demande.etat == ESCALADEE:
             return self._ou_finir(demande)
         if self.ctx.now >= temps.limite_alerte(self.ctx, demande):
@@ -57,6 +57,16 @@ class Echeances(Entraide):
         else:
             self.armer(demande)
         return self.effets
+
+    def _prendre_des_nouvelles(self, demande: Demande) -> list[Effect]:
+        """Est-ce réglé ? On le demande à qui est là pour répondre : une absence n'est pas un
+        silence, la question attend son retour, s'il est connu."""
+        retour = presence.retour(self.ctx, demande.demandeur)
+        if retour is not None and retour > self.ctx.now:
+            demande.suivis = min(demande.suivis, SUIVIS - 1)
+            self._garde(demande, RemindAt(when=retour, reason=temps.SUITE, about=demande.about))
+            return self.effets
+        return self.ranger(demande) if demande.suivis >= SUIVIS else self.suivre(demande)
 
     def _proposee(self, demande: Demande) -> list[Effect]:
         attendus = [s for s in self._sollicitees(demande) if s.etat == EN_ATTENTE]
@@ -122,14 +132,16 @@ class Echeances(Entraide):
         return self._servir_l_attente()
 
     def a_prevenir(self, demande: Demande) -> list[str]:
-        """Les référents du thème, puis l'animation ; jamais la personne qui demande, et personne
-        pour une question posée à part qui n'en est pas sortie."""
+        """Les référents du thème, puis l'animation, sauf qui était absent alors (sauf tous) ;
+        jamais qui demande, et personne pour une question à part qui n'en est pas sortie."""
         if not a_part.accorde(self.ctx, demande):
             return []
         nommes = themes.referents(self.ctx.session, self.ctx.ici.id)
         referents = [r.membre for r in nommes if r.theme == demande.theme]
         gens = dict.fromkeys([*referents, *self.ctx.animation()])
-        return [m for m in gens if m != demande.demandeur and self.ctx.est_membre(m)]
+        restent = [m for m in gens if m != demande.demandeur and self.ctx.est_membre(m)]
+        absents = presence.absents(self.ctx, demande.alertee_le)
+        return [m for m in restent if m not in absents] or restent
 
     def _en_prive(self, membre: str) -> tuple[Address | None, list[Effect]]:
         """Où le lui dire en privé. Une conversation ne s'ouvre qu'avec l'animation (contrat §4)."""

@@ -135,7 +135,7 @@ def appel(sujet: Sujet, volontaires: str = "") -> Texte:
         PRENDS,
         MOI_AUSSI,
         DIRECT,
-        _volontaires(volontaires),
+        appel_a_volontaires(volontaires),
     )
 
 
@@ -147,12 +147,12 @@ def appel_d_emblee(sujet: Sujet, raison: str, volontaires: str = "", *, devine: 
         PRENDS,
         MOI_AUSSI,
         f"Elle reste ouverte. Pour la suivre : !demande {sujet.n}",
-        _volontaires(volontaires),
+        appel_a_volontaires(volontaires),
         _devine(devine),
     )
 
 
-def _volontaires(theme: str) -> str | None:
+def appel_a_volontaires(theme: str) -> str | None:
     """L'appel à volontaires, quand personne ne s'occupe de ce thème."""
     return f"Vous vous y connaissez, même un peu ? Dites-le : !jesais {theme}" if theme else None
 

@@ -37,8 +37,10 @@ from donnees import histoire as histoires
 from donnees import reseau as reseaux
 from donnees.histoire import Question
 
-# En privé, on ne parle qu'au robot : seule une réponse qu'il attend en est une.
-_REPONSES_EN_PRIVE = ("choixtheme:",)
+# En privé, on ne parle qu'au robot : seule une réponse qu'il attend en est une. Sous une demande,
+# celle dont il n'a rien à faire est un mot libre.
+_DEMANDE = "demande:"
+_REPONSES_EN_PRIVE = ("choixtheme:", _DEMANDE)
 # Ce qui se lit écran par écran : « suite », écrit seul, vaut une réponse au dernier écran.
 _A_SUITE = ("bulletin:",)
 _SUITE = "suite"
@@ -109,7 +111,8 @@ def _reponse(message: Message, ctx: Context) -> Effets | None:
         return une(ctx, "reply", cible.about)
     if message.prive and not cible.about.startswith(_REPONSES_EN_PRIVE):
         return None
-    return une(ctx, "reply", cible.about)
+    effets = une(ctx, "reply", cible.about)
+    return effets or None if message.prive and cible.about.startswith(_DEMANDE) else effets
 
 
 def _libre(message: Message, attente: Question, ctx: Context) -> Effets:

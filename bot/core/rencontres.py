@@ -48,7 +48,7 @@ def adresser(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[Ef
     if not d_ailleurs(ctx, demande):
         return a_part.diriger(ctx, demande, dit, sujet)
     if dit.type == "demande.prise" and demande.etat == PRISE:
-        return [*_presenter(ctx, demande, dit, sujet), _a_qui_aide(demande)]
+        return [*_presenter(ctx, demande, dit, sujet), _a_qui_aide(ctx, demande)]
     if demande.prive:
         proche: list[Effect] = a_part.diriger(ctx, demande, _sans(dit, str(demande.pair)), sujet)
     else:
@@ -87,14 +87,14 @@ def presentation(demande: Demande, sujet: Sujet, adresse: Address) -> Send:
     )  # fmt: skip
 
 
-def _a_qui_aide(demande: Demande) -> Send:
+def _a_qui_aide(ctx: Context, demande: Demande) -> Send:
     """À qui l'a prise : voici qui demande."""
     pair = str(demande.pair)
     texte = phrases.voici_qui_demande(demande.numero, demande.demandeur, salon=True)
     return Send(
         to=Person(pair), texte=texte, type="prends", mention=(pair,),
         champs={"demande": demande.numero}, boutons=(PRIVE, PASSER),
-        about=f"voisin:{demande.numero}:{pair}",
+        about=f"voisin:{demande.numero}:{pair}", reply_to=ctx.cite(ctx.conversation(pair)),
     )  # fmt: skip
 
 
