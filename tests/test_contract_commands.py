@@ -101,7 +101,7 @@ def test_le_mot_seul_a_une_reponse(reseau: Salon, monde: Monde, mot: str, qui: s
     for reponse in entendus(monde)[:1]:
         assert reponse.repond_a == message
         if reponse.type == "usage":
-            assert reponse.jumeau["commande"] == mot
+            assert reponse.jumeau["commande"] == (REGISTRE.commands[mot].sous or mot)
             assert "!" in reponse.corps
 
 
