@@ -3,7 +3,8 @@
 1. `modele.typ` donne des images (`png`) et des pages (`pdf`, balisées : une synthèse vocale les
    lit) ; `modele.py`, par sa fonction `html(donnees)`, des pages pour l'écran (`html`).
 2. Les données sont du JSON que le modèle lit en valeurs : rien de ce qu'un membre écrit n'est du
-   balisage. Les polices sont celles du compositeur : le même document partout.
+   balisage. Les polices sont celles du compositeur, et Source Sans Pro : le même document partout.
+   Un signe qu'elles n'ont pas (un emoji) est ôté des pages : PDF/UA les refuserait.
 3. Rien n'est chargé avant le premier document, et composer se fait hors du fil des écritures.
 """
 
@@ -58,14 +59,16 @@ def compose(document: Mapping[str, Any]) -> Composed:
 def _typst(modele: Path, format: str, donnees: Mapping[str, Any]) -> bytes:
     import typst  # 9 Mio : seulement si l'on compose
 
-    lues = {"donnees": json.dumps(donnees)}
+    from bot import polices
+
+    lues = {"donnees": json.dumps(polices.imprimable(donnees) if format == "pdf" else donnees)}
+    options: dict[str, Any] = {
+        "ignore_system_fonts": True, "font_paths": [polices.DOSSIER], "sys_inputs": lues
+    }  # fmt: skip
     if format == "pdf":
-        return typst.compile(
-            modele, format="pdf", ignore_system_fonts=True, sys_inputs=lues, pdf_standards="ua-1"
-        )
-    pages = typst.compile(
-        modele, format="png", ppi=POINTS_PAR_POUCE, ignore_system_fonts=True, sys_inputs=lues
-    )
+        balise: bytes = typst.compile(modele, format="pdf", pdf_standards="ua-1", **options)
+        return balise
+    pages = typst.compile(modele, format="png", ppi=POINTS_PAR_POUCE, **options)
     if not isinstance(pages, bytes):  # une liste : le modèle a débordé sur une deuxième page
         raise TypeError("plus d'une image")
     return pages

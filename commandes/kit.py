@@ -1,0 +1,185 @@
+"""Le kit de survie : le lire, en choisir l'ordre, l'imprimer."""
+
+from bot.core import kit as regles
+from bot.core import kit_document
+from bot.core.context import Context
+from bot.core.demandes_droits import extrait
+from bot.core.effects import Effect, Refusal, Room, Save, Send
+from bot.core.events import GaveUp, Message
+from bot.core.kit import Chapitre
+from bot.core.kit_document import FORMATS
+from bot.core.pliage import fold_word
+from bot.core.registry import command, on_gave_up
+from bot.core.texte import Cite, Gras, Morceau, Texte
+from bot.core.texte import numero as dire_numero
+from donnees import astuce as astuces
+from donnees.astuce import SURES, Astuce
+from donnees.theme import Theme
+
+TYPE = "kit"
+APERCU, LIGNE = 2, 80  # astuces montrées par thème, et signes de chacune, quand on les lit toutes
+PAGE, TEXTE = 6, 300
+EXEMPLE_EPINGLE = "!kit épingler 12"
+Ligne = tuple[Morceau, ...]
+
+
+@command(
+    "!kit <thème>", "!kit <autre…>", "!kit", exemple="!kit", envie="Lire le kit de survie",
+)  # fmt: skip
+def kit(
+    message: Message, ctx: Context, theme: Theme | None, autre: str | None
+) -> list[Effect]:  # fmt: skip
+    """Le kit de survie : les astuces du réseau, thème par thème, les plus utiles d'abord.
+
+    « !kit compta » montre celles d'un thème ; « !kit export » en fait un document à imprimer.
+    """
+    if autre is not None:
+        raise _inconnu(ctx)
+    if theme is not None:
+        return [_du_theme(ctx, regles.chapitre(ctx, theme))]
+    chapitres = regles.chapitres(ctx)
+    if not chapitres:
+        return [ctx.dit(_vide(), type=TYPE, champs={"resultats": []})]
+    return [_entier(ctx, chapitres)]
+
+
+def _inconnu(ctx: Context) -> Refusal:
+    chapitres = [c.nom for c in regles.chapitres(ctx) if c.theme is not None]
+    exemple = f"!kit {chapitres[0]}" if chapitres else "!kit"
+    return Refusal(
+        f"Je ne connais pas ce thème. Par exemple : {exemple}. Pour chercher : !astuces facture",
+        type="usage",
+    )
+
+
+def _vide() -> Texte:
+    return Texte.de(
+        "Le kit est encore vide. Il se remplit de ce que chacun sait :",
+        "!astuce Chorus refuse une facture : vérifier d'abord le SIRET",
+        "Pour le remplir ensemble, une personne référente écrit : "
+        "!kit récolte qu'auriez-vous aimé savoir le premier jour ?",
+    )
+
+
+def _entier(ctx: Context, chapitres: list[Chapitre]) -> Send:
+    lignes: list[Ligne | Texte] = [("Kit de survie, ", Gras(ctx.ici.nom))]
+    for c in chapitres:
+        combien = len(c.astuces)
+        lignes.append((Gras(c.nom), f", {combien} astuce{'s' if combien > 1 else ''} :"))
+        lignes += [_courte(a) for a in c.astuces[:APERCU]]
+    themes = [c.nom for c in chapitres if c.theme is not None]
+    fin = Texte.de(
+        f"Tout lire sur un thème : !kit {themes[0]}" if themes else None,
+        "À imprimer : !kit export",
+    )
+    ids = [a.id for c in chapitres for a in c.astuces]
+    return ctx.dit(Texte.de(*lignes, fin), type=TYPE, champs={"resultats": ids})
+
+
+def _courte(astuce: Astuce) -> Ligne:
+    return (f"{dire_numero(astuce.id)} ", Cite(extrait(astuce.texte, LIGNE)))
+
+
+def _du_theme(ctx: Context, c: Chapitre) -> Send:
+    ids = [a.id for a in c.astuces]
+    champs = {"theme": c.nom, "resultats": ids}
+    if not ids:
+        texte = Texte.de(
+            ("Rien encore dans le kit pour ", Gras(c.nom), "."),
+            f"Vous savez quelque chose d'utile : !astuce et vos mots #{c.nom}",
+            f"Vous cherchez : !aide {c.nom} et votre question",
+        )
+        return ctx.dit(texte, type=TYPE, champs=champs)
+    reste = len(ids) - PAGE
+    texte = Texte.de(
+        ("Kit de survie, ", Gras(c.nom)),
+        *((f"{'📌 ' if a.rang else ''}{dire_numero(a.id)} ", Cite(extrait(a.texte, TEXTE)))
+          for a in c.astuces[:PAGE]),
+        f"Et {reste} de plus. Le kit entier : !kit export" if reste > 0 else None,
+        f"En lire une en entier : !astuce {ids[0]}",
+    )  # fmt: skip
+    return ctx.dit(texte, type=TYPE, champs=champs)
+
+
+# -- l'ordre ---------------------------------------------------------------------------------------
+
+
+@command(
+    "!kit-épingler <n°> <place>", "!kit-épingler <n°>", exemple=EXEMPLE_EPINGLE, sous="kit",
+    numeros="astuce", envie="Choisir ce qui vient d'abord dans le kit",
+)  # fmt: skip
+def epingler(message: Message, ctx: Context, numero: int, place: str | None) -> list[Effect]:
+    """Met une astuce en tête de son thème, dans le kit. « !kit épingler 12 1 » : la première.
+
+    Les personnes référentes du thème le peuvent, et celles qui animent le réseau.
+    """
+    visee = _visee(message, ctx, numero)
+    if place is not None and not (place.isdecimal() and 0 < int(place) < 1000):
+        raise Refusal(f"À quelle place ? Par exemple : {EXEMPLE_EPINGLE} 1", type="usage")
+    changees = regles.epingler(ctx, visee, None if place is None else int(place))
+    return [*(Save(a) for a in changees), _range(ctx, visee, "en tête du kit")]
+
+
+@command(
+    "!kit-détacher <n°>", "!kit-désépingler <n°>", exemple="!kit détacher 12", sous="kit",
+    numeros="astuce",
+)  # fmt: skip
+def detacher(message: Message, ctx: Context, numero: int) -> list[Effect]:
+    """L'astuce n'est plus en tête de son thème : sa place redevient celle de son utilité."""
+    visee = _visee(message, ctx, numero)
+    changees = regles.detacher(ctx, visee)
+    return [*(Save(a) for a in changees), _range(ctx, visee, "à sa place dans le kit")]
+
+
+def _visee(message: Message, ctx: Context, numero: int) -> Astuce:
+    visee = astuces.astuce(ctx.session, ctx.ici.id, numero)
+    if visee is None or visee.etat not in SURES:
+        raise Refusal(f"Je n'ai pas d'astuce {dire_numero(numero)} dans le kit. Le lire : !kit")
+    regles.exiger_referent(ctx, message.auteur, visee.theme)
+    return visee
+
+
+def _range(ctx: Context, visee: Astuce, ou: str) -> Send:
+    theme = next((t.nom for t in ctx.themes() if t.id == visee.theme), "")
+    voir = f"!kit {theme}" if theme else "!kit"
+    texte = Texte.ligne(f"C'est fait : l'astuce {dire_numero(visee.id)} est {ou}. Voir : {voir}")
+    return ctx.dit(texte, type=TYPE, champs={"astuce": visee.id, "theme": theme})
+
+
+# -- l'imprimer ------------------------------------------------------------------------------------
+
+
+@command(
+    "!kit-export <format…>", "!kit-export", "!kit-exporter", exemple="!kit export", sous="kit",
+    envie="Imprimer le kit de survie",
+)  # fmt: skip
+def export(message: Message, ctx: Context, format: str | None) -> list[Effect]:
+    """Le kit en un document à imprimer et à afficher : les thèmes, à qui demander, comment.
+
+    « !kit export html » donne une page à lire à l'écran. N'y sont nommés que ceux qui le veulent :
+    « !profil cité kit oui ».
+    """
+    voulu = fold_word(format or "pdf").removeprefix("en")
+    if voulu not in FORMATS:
+        raise Refusal("Je sais faire un PDF ou une page HTML : !kit export pdf", type="usage")
+    chapitres = regles.chapitres(ctx)
+    if not chapitres:
+        return [ctx.dit(_vide(), type=TYPE, champs={"resultats": []})]
+    document = kit_document.document(ctx, chapitres, voulu)
+    texte = Texte.de(
+        ("Le kit de survie du réseau ", Gras(ctx.ici.nom), ", à imprimer."),
+        "Personne n'y est nommé sans l'avoir voulu. Pour l'être : !profil cité kit oui",
+    )
+    ids = [a.id for c in kit_document.bornes(chapitres) for a in c.astuces]
+    about = f"kitexport:{message.salon}"
+    return [ctx.dit(texte, type=TYPE, champs={"resultats": ids}, fichier=document, about=about)]
+
+
+@on_gave_up("kitexport")
+def pas_compose(abandon: GaveUp, ctx: Context) -> list[Effect]:
+    """Le document n'a pas pu se faire, ou partir : on le dit."""
+    salon = abandon.about.partition(":")[2]
+    texte = Texte.ligne(
+        "Je n'ai pas réussi à faire ce document. Réessayez plus tard ; en attendant : !kit"
+    )
+    return [] if abandon.reason == "salon_quitte" else [Send(to=Room(salon), texte=texte, type=TYPE)]

@@ -1,0 +1,53 @@
+"""Les pages imprimées du kit : balisées, lisibles, quoi qu'aient écrit les membres."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import documents, polices
+from tests.gabarits.kit_d_essai import PIEGES, kit
+
+
+def pages(*textes: str) -> bytes:
+    """Le PDF d'un kit d'un thème ; `compose` lève s'il n'est pas conforme."""
+    return documents.compose(
+        {"gabarit": "kit", "format": "pdf", "donnees": kit(*textes, themes=1)}
+    ).contenu
+
+
+@pytest.mark.parametrize("piege", PIEGES)
+def test_aucun_piege_n_empeche_un_pdf_balise(piege: str) -> None:
+    pdf = pages(piege)
+    assert pdf.startswith(b"%PDF-")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    assert b'<rdf:li xml:lang="fr">' in pdf or b"/Lang" in pdf
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=200))
+def test_aucun_texte_n_empeche_un_pdf_balise(texte: str) -> None:
+    assert pages(texte).startswith(b"%PDF-")
+
+
+def test_quatre_cents_astuces_en_moins_de_deux_secondes() -> None:
+    pdf = pages(*["Vérifier d'abord le SIRET, puis le numéro d'engagement. " * 4] * 400)
+    assert len(pdf) < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("texte", "lu"),
+    [
+        ("Inès : « œuvre », 12 € n° 3 → l'été", "Inès : « œuvre », 12 € n° 3 → l'été"),
+        ("après 📎 midi", "après midi"),
+        ("𝐀𝐁 fin", "AB fin"),
+        ("e\u0301te\u0301", "été"),
+        ("中", "?"),
+        ("fin\u202e\u0000", "fin"),
+    ],
+)
+def test_ce_que_la_police_n_a_pas_se_remplace(texte: str, lu: str) -> None:
+    assert polices.imprimable({"a": [texte]}) == {"a": [lu]}
+
+
+def test_la_police_sait_ecrire_le_francais() -> None:
+    assert set("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸ«»’…–—€°²³½×") <= polices.dessines()
