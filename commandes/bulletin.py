@@ -17,7 +17,7 @@ from bot.core.texte import Texte
 from donnees import bulletin as bulletins
 from donnees import reseau as reseaux
 from donnees.bulletin import Bulletin
-from donnees.rituel import BULLETIN
+from donnees.rituel import BULLETIN, Occurrence
 
 EXEMPLE = "!bulletin 48"
 TYPE = "bulletin"
@@ -121,7 +121,24 @@ def paraitre(echu: Due, ctx: Context) -> list[Effect]:
     fois, effets = rituels.commencer(ctx, echu.about)
     if fois is None:
         return effets
-    return [*effets, *rituels.clore(ctx, fois), *_numero(ctx, fois.salon)]
+    effets = rituels.clore(ctx, fois)
+    if fois.essai:
+        pages = ecrans.de_l_apercu(ctx)
+        dit = _page(ctx, pages, 0, APERCU, fois.salon) if pages else _rien(ctx, fois.salon, None)
+        return [*effets, dit]
+    dits = _numero(ctx, fois.salon)
+    return [*effets, *(dits or _pourquoi(ctx, fois))]
+
+
+def _pourquoi(ctx: Context, fois: Occurrence) -> list[Effect]:
+    """Voulu à l'instant, il ne paraît pas : on dit pourquoi ; à son heure, il se tait."""
+    if not fois.creneau.startswith("maintenant"):
+        return []
+    paru = bulletins.bulletin(ctx.session, ctx.ici.id, numeros.semaine(ctx)) is not None
+    phrase = "Le bulletin n'a rien à dire pour l'instant."
+    if paru:
+        phrase = "Le bulletin de cette semaine a déjà paru. Pour le relire : !bulletin dernier"
+    return [Send(to=Room(fois.salon), texte=Texte.ligne(phrase), type="rituel")]
 
 
 def _numero(ctx: Context, salon: str) -> list[Effect]:

@@ -182,4 +182,6 @@ def pas_compose(abandon: GaveUp, ctx: Context) -> list[Effect]:
     texte = Texte.ligne(
         "Je n'ai pas réussi à faire ce document. Réessayez plus tard ; en attendant : !kit"
     )
-    return [] if abandon.reason == "salon_quitte" else [Send(to=Room(salon), texte=texte, type=TYPE)]
+    return (
+        [] if abandon.reason == "salon_quitte" else [Send(to=Room(salon), texte=texte, type=TYPE)]
+    )

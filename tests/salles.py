@@ -101,6 +101,9 @@ class Salon:
         sonnent = self.monde.mxids(mention)
         assert dit.mentions == sonnent, f"sonne {set(dit.mentions)}, attendu {set(sonnent)} {vu}"
         genre = "m.text" if sonnent or appel else "m.notice"
+        if "filename" in dit.contenu:  # un fichier : sa légende est son texte
+            genre = dit.contenu["msgtype"]
+            assert genre in ("m.file", "m.image")
         assert dit.contenu["msgtype"] == genre, f"{dit.contenu['msgtype']} au lieu de {genre} {vu}"
         for cle, valeur in (champs or {}).items():
             voulu = valeur.mxid if isinstance(valeur, Personne) else valeur

@@ -9,7 +9,7 @@ from bot.core.dates_jours import dire_date
 from bot.core.effects import Document
 from bot.core.kit import Chapitre
 from bot.core.pliage import clean, clean_name, fold_word
-from bot.core.texte import liste, numero
+from bot.core.texte import NBSP, liste, numero
 from donnees import reseau as reseaux
 from donnees.astuce import VERIFIEE, Astuce
 from donnees.merci import KIT
@@ -37,7 +37,8 @@ def donnees(ctx: Context, chapitres: list[Chapitre]) -> dict[str, Any]:
         "titre": reseau, "reseau": reseau, "kit": "Kit de survie",
         "date": f"Au {dire_date(jour)}", "jour": [jour.year, jour.month, jour.day],
         "pied": f"Kit de survie, {reseau}, {dire_date(jour)}", "sommaire": "Dans ce kit",
-        "question": "Une question n'est pas là ?", "ecrire": _ecrire(), "reponse": _reponse(ctx),
+        "question": f"Une question n'est pas là{NBSP}?", "reponse": _reponse(ctx),
+        "ecrire": _ecrire(),
         "themes": [_theme(ctx, c, couverts, nommer) for c in bornes(chapitres)],
         "comment": {"titre": "Comment demander", "gestes": _gestes(ctx, chapitres)},
     }  # fmt: skip
@@ -85,13 +86,13 @@ def _qui(couvert: Couverture | None, nommer: "_Noms") -> str:
         return f"Dans le réseau, {combien}."
     if autres:
         gens = [*gens, "une autre personne" if autres == 1 else f"{autres} autres personnes"]
-    return f"À qui demander : {liste(gens)}."
+    return f"À qui demander{NBSP}: {liste(gens)}."
 
 
 def _ecrire(theme: Theme | None = None) -> list[str]:
     """« Dans le salon, écrivez : » « !aide compta » « et votre question. »"""
     mot = "!aide" if theme is None else f"!aide {clean_name(theme.nom)}"
-    return ["Dans le salon, écrivez :", mot, "et votre question."]
+    return [f"Dans le salon, écrivez{NBSP}:", mot, "et votre question."]
 
 
 def _reponse(ctx: Context) -> str:

@@ -105,6 +105,42 @@ def test_le_robot_arrete_toute_la_soiree_il_ne_parait_plus(reseau: Salon) -> Non
     reseau.passe(seconds=1)
 
 
+def test_par_un_rituel_chaque_vendredi(reseau: Salon) -> None:
+    reseau["nadia"].dit("!rituel bulletin chaque vendredi à 16h")
+    reseau.bot_dit(type="rituel.cree")
+    dit(reseau, SALLE, "actu.notee")
+    reseau.passe(jusqua="2026-12-04 15:59")
+    reseau.passe(jusqua="2026-12-04 16:01")
+    reseau.bot_dit("Loire", type="bulletin", champs={"semaine": "2026-W49", "sections": ["actus"]})
+    reseau.passe(jusqua="2026-12-11 17:00")
+
+
+def test_a_l_essai_il_se_lit_a_part_et_ne_compte_pas(reseau: Salon) -> None:
+    reseau["nadia"].ouvre_une_conversation().oublie()
+    reseau["nadia"].dit("!rituel bulletin chaque vendredi à 16h")
+    reseau.bot_dit(type="rituel.cree")
+    dit(reseau, SALLE, "actu.notee")
+    reseau["nadia"].dit("rituel 1 essai", en_prive=True)
+    reseau.passe(seconds=2)
+    reseau["nadia"].recoit("Aperçu", "Loire", type="bulletin")
+    reseau.passe(jusqua="2026-12-04 16:01")
+    reseau.bot_dit("Loire", type="bulletin")
+
+
+def test_maintenant_une_fois_puis_on_dit_pourquoi(reseau: Salon) -> None:
+    reseau["nadia"].dit("!rituel bulletin chaque vendredi à 16h")
+    reseau.bot_dit(type="rituel.cree")
+    reseau["nadia"].dit("!rituel 1 maintenant")
+    reseau.passe(seconds=2)
+    reseau.bot_dit("rien à dire", type="rituel")
+    dit(reseau, SALLE, "actu.notee")
+    for attendu in ("bulletin", "rituel"):
+        reseau.passe(days=1)
+        reseau["nadia"].dit("!rituel 1 maintenant")
+        reseau.passe(seconds=2)
+        reseau.bot_dit(type=attendu)
+
+
 # -- ce qui s'y lit --------------------------------------------------------------------------------
 
 
