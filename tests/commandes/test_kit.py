@@ -117,8 +117,11 @@ def test_la_personne_referente_epingle(reseau: Salon) -> None:
     reseau.bot_dit(type="kit")
     assert ordre(reseau) == [1, 5, 2]
     reseau["karim"].dit("!kit détacher n° 1")
-    reseau.bot_dit(type="kit")
+    reseau.bot_dit("à sa place", type="kit")
     assert ordre(reseau) == [5, 2, 1]
+    reseau["karim"].dit("!kit désépingler 5")
+    reseau.bot_dit(type="kit")
+    assert ordre(reseau) == [2, 1, 5]
 
 
 def test_l_animation_aussi_les_autres_non(reseau: Salon) -> None:
@@ -170,6 +173,12 @@ def test_qui_l_a_voulu_y_est_nomme(reseau: Salon) -> None:
     reseau["karim"].part()
     reseau.oublie()
     assert "Karim" not in page(reseau)
+
+
+@pytest.mark.parametrize("mot", ["!kit exporter", "!kit export en PDF", "!kit-export"])
+def test_dit_autrement(reseau: Salon, mot: str) -> None:
+    reseau["paul"].dit(mot)
+    assert reseau.bot_dit(type="kit").contenu["filename"].endswith(".pdf")
 
 
 def test_en_prive_aussi_le_document(reseau: Salon) -> None:
