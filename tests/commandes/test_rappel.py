@@ -1,14 +1,18 @@
 """Un rappel à l'heure dite, quoi qu'il arrive au robot : chaque ligne de la table de
 `bot.core.rituels`."""
 
-from datetime import datetime
+import random
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from donnees.rituel import CLOSE, SAUTEE, Occurrence
+from donnees.reminder import Reminder
+from donnees.rituel import CLOSE, SAUTEE, Occurrence, Rituel
 from tests.scenario import Monde, OuvreReseau, Salon
 
 CINQ = ("nadia", "ines", "karim", "lucie", "paul")
@@ -157,3 +161,60 @@ def test_une_base_ancienne_restauree_ne_redit_pas_ce_qui_eut_lieu(reseau: Salon)
     reseau.bot_se_tait()
     reseau.passe(jusqua="2026-12-02 09:01")
     reseau.bot_dit(type="rituel.rappel")
+
+
+# -- longtemps, partout ----------------------------------------------------------------------------
+
+FUSEAUX = {
+    "Europe/Paris": "FR", "America/Martinique": "FR-972", "Indian/Reunion": "FR-974",
+    "America/Miquelon": "FR-PM", "Pacific/Noumea": "FR-NC",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fuseau", FUSEAUX)
+def test_quatre_cents_jours_de_pannes_au_hasard(ouvre_reseau: OuvreReseau, fuseau: str) -> None:
+    """Jamais deux fois, jamais trop tard ; sautée seulement si la panne couvre toute sa fenêtre."""
+    hasard = random.Random(fuseau)  # noqa: S311 (des essais)
+    salon = ouvre_reseau(
+        "Assistantes", CINQ, animation="nadia",
+        reglages={"fuseau": fuseau, "feries": FUSEAUX[fuseau]},
+    )  # fmt: skip
+    monde, zone = salon.monde, ZoneInfo(fuseau)
+    salon["nadia"].dit("!rituel rappel chaque lundi à 9h : pensez aux congés")
+    salon.bot_dit(type="rituel.cree")
+    fin = monde.horloge.now() + timedelta(days=400)
+    pannes: list[tuple[datetime, datetime]] = []
+    while monde.horloge.now() < fin:
+        salon.passe(minutes=hasard.randrange(60 * 24 * 9))
+        debut = monde.horloge.now()
+        monde.horloge.instant += timedelta(minutes=hasard.choice((10, 180, 4320)))
+        pannes.append((debut, monde.horloge.now()))
+        salon.passe(seconds=1)
+    instants = [d.quand.astimezone(zone) for d in rappels(salon)]
+    jours = [i.date() for i in instants]
+    assert len(set(jours)) == len(jours)
+    assert all(9 <= i.hour < 18 for i in instants)
+    with Session(monde.base) as session:
+        for sautee in session.exec(select(Occurrence).where(Occurrence.etat == SAUTEE)):
+            assert any(d <= sautee.le and sautee.fin <= f for d, f in pannes), sautee
+    assert 40 < len(jours) < 58
+
+
+def test_dix_mille_rituels_qui_attendent_ne_coutent_rien(reseau: Salon) -> None:
+    """Une lecture par réveil, qu'il y en ait un ou dix mille."""
+    loin = datetime(2027, 6, 1, tzinfo=UTC)
+    with Session(reseau.monde.base) as session:
+        for n in range(2, 10_002):
+            session.add(Rituel(
+                id=n, reseau=1, genre="rappel", mots="chaque mardi", fuseau="Europe/Paris",
+                rrule="FREQ=WEEKLY;BYDAY=TU;BYHOUR=9;BYMINUTE=0", debut=loin, cree_le=loin,
+                origine=loin, prochaine=loin,
+            ))  # fmt: skip
+            session.add(Reminder(id=f"r{n}", about=f"rituel:{n}", reason="rituel", planned=loin))
+        session.commit()
+    ordres: list[str] = []
+    event.listen(reseau.monde.base, "before_cursor_execute",
+                 lambda _c, _k, ordre, *_: ordres.append(ordre))  # fmt: skip
+    reseau.monde.fil.moteur.handle_due(lambda _: None)
+    assert reseau.monde.fil.moteur.next_reminder() is not None
+    assert len([o for o in ordres if o.startswith("SELECT")]) == 2
