@@ -134,7 +134,17 @@ def _premier_fautif(lit: Lecture) -> Incompris:
         if jeton.genre == "mot" and jeton.mot not in CONNUS:
             return inconnu(jeton.texte, proche(jeton.mot))
     lit.rang = depuis
+    if depuis and lit.est("et") and _autre_moment(lit):
+        return Incompris(
+            f"{cite(lit.reste())} : une seule chose à la fois. Écrivez l'une, puis l'autre à part."
+        )
     while lit.est(*_LIAISONS) and lit.voir(1).genre != "fin":
         lit.rang += 1
     lit.rang += 1
     return inconnu(lit.texte(depuis), None)
+
+
+def _autre_moment(lit: Lecture) -> bool:
+    """Vrai si ce qui reste dit un second moment : « et chaque jeudi à 14 h »."""
+    suite = (lit.voir(n) for n in range(1, 8))
+    return any(jeton.genre in ("jour", "partie", "mois", "ordinal") for jeton in suite)
