@@ -68,6 +68,8 @@ class Joueur:
                 await self._revient(un_pas)
             case pas.Rejoint():
                 await self._rejoint(un_pas)
+            case pas.Arrive():
+                await self._arrive(un_pas)
             case pas.LaisseFiler():
                 await self._laisse_filer()
             case pas.Chiffrement():
@@ -90,6 +92,12 @@ class Joueur:
         salle, membre = self._salle(invite.dans), self.plateau.gens[invite.qui]
         await membre.invite(salle.id, self.plateau.bot.mxid)
         self._geste(salle, membre.mxid, "invite Maillon")
+
+    async def _arrive(self, arrive: pas.Arrive) -> None:
+        salle, membre = self._salle(arrive.dans), self.plateau.gens[arrive.qui]
+        await salle.oreille.invite(salle.id, membre.mxid)
+        await membre.join(salle.id)
+        self._geste(salle, membre.mxid, "entre dans le salon")
 
     async def _rejoint(self, rejoint: pas.Rejoint) -> None:
         membre, bot = self.plateau.gens[rejoint.qui], self.plateau.bot.mxid

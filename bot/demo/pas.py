@@ -106,6 +106,14 @@ class Rejoint:
 
 
 @dataclass(frozen=True)
+class Arrive:
+    """Quelqu'un de nouveau entre dans le salon, invité par la personne qui l'a créé."""
+
+    qui: str
+    dans: str = ""
+
+
+@dataclass(frozen=True)
 class LaisseFiler:
     """Personne ne fait rien jusqu'au prochain rappel du robot."""
 
@@ -117,7 +125,7 @@ class Chiffrement:
 
 Pas = (
     Jour | Note | Invite | Dit | RobotDit | Touche | Retire | Corrige | Supprime | Rejoint
-    | LaisseFiler | Chiffrement
+    | Arrive | LaisseFiler | Chiffrement
 )  # fmt: skip
 
 

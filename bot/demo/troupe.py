@@ -36,6 +36,7 @@ PERSONNAGES = (
     Personnage(cle="leila", nom="Leïla", couleur="blue"),
     Personnage(cle="awa", nom="Awa", couleur="red"),
     Personnage(cle="hugo", nom="Hugo", couleur="bright_black"),
+    Personnage(cle="rose", nom="Rose", couleur="bright_magenta"),
 )
 
 LIEUX = (

@@ -2,6 +2,9 @@
 
 from bot.demo.pas import Scene
 from bot.demo.semaine.a_part import A_PART
+from bot.demo.semaine.arrivee import ARRIVEE
+from bot.demo.semaine.astuces import ASTUCES
+from bot.demo.semaine.bulletin import BULLETIN
 from bot.demo.semaine.comptables import COMPTABLES
 from bot.demo.semaine.ouverture import OUVERTURE
 from bot.demo.semaine.personne import PERSONNE
@@ -11,4 +14,6 @@ from bot.demo.semaine.relais import RELAIS
 DEBUT = "2026-11-30 08:55"
 """L'instant où part l'horloge du réseau : un lundi, heure de Paris."""
 
-SCENES: tuple[Scene, ...] = (OUVERTURE, QUESTION, RELAIS, PERSONNE, COMPTABLES, A_PART)
+SCENES: tuple[Scene, ...] = (
+    OUVERTURE, QUESTION, RELAIS, PERSONNE, ASTUCES, COMPTABLES, ARRIVEE, A_PART, BULLETIN,
+)  # fmt: skip

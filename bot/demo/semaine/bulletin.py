@@ -1,0 +1,18 @@
+"""Vendredi, la semaine du réseau en un écran."""
+
+from bot.demo.pas import Dit, Jour, LaisseFiler, Note, RobotDit, Scene
+
+BULLETIN = Scene(
+    titre="La semaine tient en un écran",
+    salon="assistantes",
+    pas=(
+        Jour("2026-12-04 15:50"),
+        Dit("nadia", "!actu La salle Loire est prête, on peut la réserver"),
+        RobotDit("actu.notee"),
+        Dit("nadia", "!rituel bulletin chaque vendredi à 16h"),
+        RobotDit("rituel.cree", ("vendredi",), jumeau={"rituel": 1}),
+        Note("Nadia n'y pensera plus. À seize heures :"),
+        LaisseFiler(),
+        RobotDit("bulletin", ("salle Loire",), jumeau={"semaine": "2026-W49"}),
+    ),
+)
