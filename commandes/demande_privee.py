@@ -18,7 +18,7 @@ from bot.core.texte import Personne, Texte
 from bot.core.themes_dits import theme_de_la_question
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
-from donnees.demande import APPEL, ESCALADEE, PRISE, Demande
+from donnees.demande import APPEL, ESCALADEE, OUVERTE, PRISE, Demande
 from donnees.elargissement import NON as REFUSE
 from donnees.elargissement import OUI as ACCORDE
 from donnees.histoire import Question
@@ -138,8 +138,7 @@ def _salon(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
     sujet = entraide.sujet(demande)
     champs = {"demande": demande.numero, "theme": sujet.theme}
     if not oui:
-        dit = ctx.dit(a_part_textes.accord_refuse(sujet), champs=champs, **_cite(ctx, demande))
-        return [Save(ligne), dit, *accords.demander_les_voisins(ctx, demande, sujet)]
+        return [Save(ligne), *_sans_le_salon(ctx, demande, entraide)]
     if demande.etat == PRISE:
         raise Refusal("Quelqu'un s'en occupe déjà : je n'ai pas besoin d'élargir.")
     entraide.elargie(demande)
@@ -147,6 +146,19 @@ def _salon(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:
     texte = a_part_textes.accord_donne(sujet, maintenant=parti)
     dit = ctx.dit(texte, type="demande.ouverte", champs=champs, **_cite(ctx, demande))
     return [Save(ligne), dit, *entraide.effets]
+
+
+def _sans_le_salon(ctx: Context, demande: Demande, entraide: Entraide) -> list[Effect]:
+    """Elle reste à part : à la personne suivante s'il y en a une, sinon les autres réseaux ?"""
+    sujet = entraide.sujet(demande)
+    cherche = demande.etat == OUVERTE and isinstance(entraide.choix(demande), str)
+    texte = a_part_textes.accord_refuse(sujet, cherche=cherche and temps.ouvert(ctx))
+    champs = {"demande": demande.numero, "theme": sujet.theme}
+    dit = ctx.dit(texte, champs=champs, **_cite(ctx, demande))
+    if not cherche:
+        return [dit, *accords.demander_les_voisins(ctx, demande, sujet)]
+    entraide.chercher(demande)
+    return [dit, *entraide.effets]
 
 
 def _cite(ctx: Context, demande: Demande) -> dict[str, str]:

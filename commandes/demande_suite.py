@@ -132,11 +132,12 @@ def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
 
 def _a_part(message: Message, ctx: Context, demande: Demande) -> list[Effect]:
     """Personne d'autre ne lit ces mots : ce n'est pas une réponse. Ils rouvrent ce qui est rangé,
-    si c'est la leur et qu'elle se range là."""
-    siens = (demande.demandeur, demande.pair)
-    if not message.prive or demande.etat != RANGEE or message.auteur not in siens:
+    ou corrigent d'un nom un thème deviné."""
+    if not message.prive or message.auteur not in (demande.demandeur, demande.pair):
         return []
-    return Entraide(ctx).rouvrir(demande)
+    if demande.etat == RANGEE:
+        return Entraide(ctx).rouvrir(demande)
+    return _corriger_le_theme(message, ctx, demande)
 
 
 def _la_personne_qui_demande_parle(
@@ -145,14 +146,20 @@ def _la_personne_qui_demande_parle(
     """Elle rouvre ce qui était rangé, ou corrige d'un nom un thème deviné ; sinon, elle parle."""
     if demande.etat == RANGEE:
         return Entraide(ctx).rouvrir(demande)
-    if demande.origine != DEVINE or demande.etat not in EN_COURS:
+    return _corriger_le_theme(message, ctx, demande)
+
+
+def _corriger_le_theme(message: Message, ctx: Context, demande: Demande) -> list[Effect]:
+    """Le nom d'un autre thème, rien d'autre, dit par qui demande."""
+    corrigible = demande.origine == DEVINE and demande.etat in EN_COURS
+    if not corrigible or message.auteur != demande.demandeur:
         return []
     nomme = ctx.theme_nomme(message.texte)
     if nomme is None or nomme.id == demande.theme:
         return []
     themes_devines.oublier(ctx)
     effets = Entraide(ctx).changer_de_theme(demande, nomme, CORRIGE)
-    if demande.etat == PRISE:
+    if demande.etat == PRISE or message.prive:
         effets.append(React(to=Room(message.salon), on=Original(message.id), emoji=FAIT))
     return effets
 

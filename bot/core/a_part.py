@@ -22,6 +22,7 @@ from donnees import demande as demandes
 from donnees import elargissement as elargissements
 from donnees import histoire as histoires
 from donnees.demande import Demande
+from donnees.elargissement import NON as REFUSE
 from donnees.elargissement import OUI as ACCORDE
 
 # -- qui peut lire ---------------------------------------------------------------------------------
@@ -49,6 +50,14 @@ def accorde(ctx: Context, demande: Demande) -> bool:
     return ligne is not None and ligne.salon == ACCORDE
 
 
+def reste_a_part(ctx: Context, demande: Demande) -> bool:
+    """Vrai si l'on a refusé de l'élargir au salon : elle se cherche en privé, jusqu'au bout."""
+    if not demande.prive:
+        return False
+    ligne = elargissements.elargissement(ctx.session, demande.numero)
+    return ligne is not None and ligne.salon == REFUSE
+
+
 def connue(ctx: Context, demande: Demande, membre: str) -> bool:
     """Vrai si cette personne peut savoir que la demande existe."""
     return accorde(ctx, demande) or lisible(ctx, demande, membre)
@@ -73,7 +82,10 @@ def diriger(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[Eff
             return _proposer(ctx, demande, dit, sujet)
         case "demande.ouverte":
             quand = None if temps.ouvert(ctx) else temps.dire(ctx, temps.ouverture(ctx))
-            texte = phrases.en_attente(sujet, quand, nouvelle=_nouvelle(ctx, demande))
+            neuve = _nouvelle(ctx, demande)
+            texte = phrases.en_attente(
+                sujet, quand, nouvelle=neuve, origine=demande.origine if neuve else ""
+            )
             return [_a_qui_demande(ctx, demande, replace(dit, texte=texte, boutons=()))]
         case "demande.appel":
             salon = Room(ctx.ici.salon)
@@ -98,8 +110,10 @@ def _proposer(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[E
     effets: list[Effect] = []
     if _nouvelle(ctx, demande):
         champs = {k: v for k, v in dit.champs.items() if k in ("demande", "theme")}
-        note = replace(dit, type="demande.ouverte", texte=phrases.notee(sujet, limite, combien),
-                       champs=champs, boutons=(), mention=())  # fmt: skip
+        note = replace(
+            dit, type="demande.ouverte", champs=champs, boutons=(), mention=(),
+            texte=phrases.notee(sujet, limite, combien, origine=demande.origine),
+        )  # fmt: skip
         effets.append(_a_qui_demande(ctx, demande, note))
     for pair in dit.mention:
         conversation = ctx.conversation(pair)

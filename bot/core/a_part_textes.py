@@ -1,11 +1,11 @@
 """Les phrases d'une question posée à part : ce que lit chacun, et ce que le salon ne lit pas."""
 
 from bot.core.boutons import NON, OUI, PASSER, PRENDRE
-from bot.core.demandes_textes import PASSE, PRENDS, REGLE, Sujet, appel_a_volontaires
+from bot.core.demandes_textes import PASSE, PRENDS, REGLE, Sujet, appel_a_volontaires, si_devine
 from bot.core.texte import Cite, Personne, Texte, numero
 
 
-def notee(sujet: Sujet, limite: str, combien: int = 1) -> Texte:
+def notee(sujet: Sujet, limite: str, combien: int = 1, *, origine: str = "") -> Texte:
     """À qui demande : qui est sollicité, en privé (plusieurs dans un réseau discret)."""
     qui = "une personne qui connaît ce thème, en privé. Elle seule la lit."
     if combien > 1:
@@ -15,10 +15,11 @@ def notee(sujet: Sujet, limite: str, combien: int = 1) -> Texte:
         f"Je demande à {qui}",
         f"Sans réponse {limite}, je demande à une autre.",
         f"Pour la retirer : annule {sujet.n}",
+        si_devine(origine),
     )
 
 
-def en_attente(sujet: Sujet, quand: str | None, *, nouvelle: bool) -> Texte:
+def en_attente(sujet: Sujet, quand: str | None, *, nouvelle: bool, origine: str = "") -> Texte:
     """À qui demande : personne n'est sollicité maintenant (`quand` : à l'ouverture)."""
     debut = f"C'est noté : question {sujet.nomme}." if nouvelle else "Je cherche encore."
     suite = f"Je demande en privé {quand}."
@@ -27,7 +28,7 @@ def en_attente(sujet: Sujet, quand: str | None, *, nouvelle: bool) -> Texte:
             "Les personnes à qui je peux la demander en privé aident déjà quelqu'un. "
             "Je demande dès que l'une d'elles se libère."
         )
-    return Texte.de(debut, suite, "Personne d'autre ne la lit.")
+    return Texte.de(debut, suite, "Personne d'autre ne la lit.", si_devine(origine))
 
 
 def proposee(sujet: Sujet, question: str, limite: str, *, seule: bool = True) -> Texte:
@@ -77,12 +78,13 @@ def prise_par_vous(sujet: Sujet, question: str) -> Texte:
     )
 
 
-def accord_salon(sujet: Sujet, *, nouvelle: bool) -> Texte:
-    """Plus personne à qui demander en privé : le salon, avec son accord."""
+def accord_salon(sujet: Sujet, *, nouvelle: bool, reste: bool = False) -> Texte:
+    """Plus personne à qui demander en privé, ou cela tarde : le salon, avec son accord."""
     debut = f"C'est noté : question {sujet.nomme}."
     rien = "Je n'ai personne à qui la demander en privé."
     if not nouvelle:
-        debut = f"Question {sujet.nomme} : je n'ai plus personne à qui la demander en privé."
+        vide = "je n'ai plus personne à qui la demander en privé."
+        debut = f"Question {sujet.nomme} : {'pas encore de réponse.' if reste else vide}"
     return Texte.de(
         debut,
         rien if nouvelle else None,
@@ -98,11 +100,14 @@ def accord_donne(sujet: Sujet, *, maintenant: bool) -> Texte:
     return Texte.ligne(f"Entendu, pour la question {numero(sujet.n)}. {suite}")
 
 
-def accord_refuse(sujet: Sujet) -> Texte:
-    """Rien ne sort ; la question reste là."""
+def accord_refuse(sujet: Sujet, *, cherche: bool = False) -> Texte:
+    """Rien ne sort ; la question reste là (`cherche` : quelqu'un d'autre est sollicité)."""
+    suite = "Je la garde ouverte, au cas où quelqu'un se libère."
+    if cherche:
+        suite = "Je demande à quelqu'un d'autre, en privé."
     return Texte.de(
         f"Entendu : la question {numero(sujet.n)} reste entre nous.",
-        f"Je la garde ouverte, au cas où quelqu'un se libère. Pour la retirer : annule {sujet.n}",
+        f"{suite} Pour la retirer : annule {sujet.n}",
     )
 
 

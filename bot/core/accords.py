@@ -24,13 +24,15 @@ def ligne_de(ctx: Context, demande: Demande) -> Elargissement:
     return trouvee or Elargissement(demande=demande.numero)
 
 
-def demander(ctx: Context, demande: Demande, sujet: Sujet, nouvelle: bool) -> list[Effect]:
-    """Le salon, pour une question posée à part."""
+def demander(
+    ctx: Context, demande: Demande, sujet: Sujet, nouvelle: bool, *, reste: bool = False
+) -> list[Effect]:
+    """Le salon, pour une question posée à part (`reste` : d'autres pourraient l'avoir en privé)."""
     ligne = ligne_de(ctx, demande)
     if ligne.salon != PAS_DEMANDE:
         return []
     ligne.salon = DEMANDE
-    texte = a_part_textes.accord_salon(sujet, nouvelle=nouvelle)
+    texte = a_part_textes.accord_salon(sujet, nouvelle=nouvelle, reste=reste)
     return [Save(ligne), *_question(ctx, demande, SALON, texte)]
 
 

@@ -46,20 +46,20 @@ def joignable(ctx: Context, mxid: str) -> str | None:
 
 
 def peut_solliciter(
-    ctx: Context, mxid: str, sujet: str, *, a_toute_heure: bool = False
+    ctx: Context, mxid: str, sujet: str, *, a_toute_heure: bool = False, urgent: bool = False
 ) -> bool | datetime:
     """Oui ; non (stop, refus, sujet arrêté, pas de conversation, absence) ; ou quand revenir.
 
     `sujet` : son nom dans ce réseau (« meteo »). `a_toute_heure` : l'heure a été choisie par le
-    réseau (un rituel), elle vaut même hors des heures de travail. L'instant rendu est à l'horloge
-    du réseau, toujours plus tard que maintenant.
+    réseau (un rituel), elle vaut même hors des heures de travail ; `urgent` : le jour déjà pris
+    n'arrête pas. L'instant rendu est à l'horloge du réseau, toujours plus tard que maintenant.
     """
     if joignable(ctx, mxid) is None or not ctx.est_membre(mxid):
         return False
     ligne = lignes.sujet(ctx.session, ctx.ici.id, mxid, sujet)
     if ligne is not None and (ligne.etat != SUIVI or ligne.sans_reponse >= PATIENCE):
         return False
-    quand = _jour_libre(ctx, mxid, ctx.reglages.horaires)
+    quand = ctx.now if urgent else _jour_libre(ctx, mxid, ctx.reglages.horaires)
     if ligne is not None and ligne.refuse_jusqua is not None:
         quand = max(quand, ligne.refuse_jusqua)
     if not presence.est_la(ctx, mxid, quand):
@@ -93,14 +93,17 @@ def _jour_libre(ctx: Context, mxid: str, horaires: Horaires) -> datetime:
 # -- noter ce qui fut fait -------------------------------------------------------------------------
 
 
-def sollicite(ctx: Context, mxid: str, sujet: str) -> list[Effect]:
-    """À enregistrer à côté de l'envoi : le jour est pris, et une réponse est attendue."""
-    _du_moment(ctx)[mxid] = ctx.now
-    personne = _attention(ctx, mxid)
-    personne.sollicitee_le, personne.sujet = ctx.now, sujet
+def sollicite(ctx: Context, mxid: str, sujet: str, *, urgent: bool = False) -> list[Effect]:
+    """À enregistrer à côté de l'envoi : le jour est pris (sauf `urgent`), et une réponse est
+    attendue."""
     ligne = _sujet(ctx, mxid, sujet)
     ligne.sans_reponse += 1
     ligne.refuse_jusqua = None
+    if urgent:
+        return [Save(ligne)]
+    _du_moment(ctx)[mxid] = ctx.now
+    personne = _attention(ctx, mxid)
+    personne.sollicitee_le, personne.sujet = ctx.now, sujet
     return [Save(personne), Save(ligne)]
 
 

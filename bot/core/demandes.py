@@ -208,7 +208,7 @@ class Entraide(Recherche):
     def rouvrir(self, demande: Demande) -> list[Effect]:
         """Sa fin est défaite (touche retirée, mot) : la demande reprend où elle en était."""
         self._propre = demande.numero
-        demande.finie_le = demande.fin_par_geste = None
+        demande.finie_le = demande.fin_par_geste = demande.appelee_le = None
         if demande.etat_avant == PORTEE:
             demande.etat = PORTEE
             self._garde(demande, *suivi.rouvrir(self.ctx, demande.about))

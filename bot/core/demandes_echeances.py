@@ -52,10 +52,9 @@ class Echeances(Entraide):
             return self._alerter(demande)
         if demande.etat == PROPOSEE:
             return self._proposee(demande)
-        if demande.etat == OUVERTE:
-            self.chercher(demande)
-        else:
-            self.armer(demande)
+        if demande.etat == OUVERTE:  # à l'ouverture, la plus ancienne d'abord
+            return self._servir_l_attente()
+        self.armer(demande)
         return self.effets
 
     def _prendre_des_nouvelles(self, demande: Demande) -> list[Effect]:
@@ -73,7 +72,8 @@ class Echeances(Entraide):
         propose_le = min((s.le for s in attendus), default=self.ctx.now)
         if self.ctx.now >= temps.limite_pair(self.ctx, demande, propose_le) or not attendus:
             return self.expirer(demande)
-        if self.ctx.now >= temps.limite_appel(self.ctx, demande):
+        a_part_seulement = a_part.reste_a_part(self.ctx, demande)
+        if self.ctx.now >= temps.limite_appel(self.ctx, demande) and not a_part_seulement:
             self.appeler(demande)
             self.armer(demande)
             return self._servir_l_attente()
@@ -177,7 +177,8 @@ class Echeances(Entraide):
             return self.effets
         prevenus = noms(tuple(self.a_prevenir(demande)), 5)
         self._finir(demande, SANS_REPONSE)
-        texte: Texte = phrases.sans_reponse(self.sujet(demande), prevenus)
+        connue = a_part.accorde(self.ctx, demande)
+        texte: Texte = phrases.sans_reponse(self.sujet(demande), prevenus, connue=connue)
         self._dit(demande, texte, "demande.sans_reponse", mention=(demande.demandeur,))
         return self._servir_l_attente()
 

@@ -86,6 +86,8 @@ class Recherche:
             self.effets.append(RemindAt(when=quand, reason=temps.SUITE, about=demande.about))
 
     def _faut_appeler(self, demande: Demande) -> bool:
+        if a_part.reste_a_part(self.ctx, demande):
+            return False
         depuis = demande.depuis or demande.cree_le
         vaines = [
             s for s in self._sollicitees(demande)
@@ -156,6 +158,10 @@ class Recherche:
         deja_dit = demande.etat == OUVERTE and not nouvelle
         demande.etat, demande.pair = OUVERTE, None
         self._garde(demande)
+        if demande.prive and choix is NOBODY and not a_part.accorde(self.ctx, demande):
+            if nouvelle:  # qui demande est là, même le soir
+                self._demander_l_accord(demande, nouvelle)
+            return
         if deja_dit:
             return
         if choix is NOBODY:
@@ -199,8 +205,12 @@ class Recherche:
         demande.etat, demande.pair, demande.suivant = OUVERTE, None, None
         demande.appelee_le = demande.appelee_le or self.ctx.now
         self._garde(demande)
+        sujet = self.sujet(demande)
         if not deja:
-            self.effets += accords.demander(self.ctx, demande, self.sujet(demande), nouvelle)
+            reste = self.choix(demande) is not NOBODY
+            self.effets += accords.demander(self.ctx, demande, sujet, nouvelle, reste=reste)
+        elif a_part.reste_a_part(self.ctx, demande):
+            self.effets += accords.demander_les_voisins(self.ctx, demande, sujet)
 
     def elargie(self, demande: Demande) -> None:
         """Posée à part, elle peut l'être au salon : maintenant, ou à l'ouverture. Ses délais

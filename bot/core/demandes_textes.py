@@ -61,7 +61,7 @@ def jour_dit(jour: date, aujourdhui: date) -> str:
     return dire_jour(jour, jour if abs((jour - aujourdhui).days) < 180 else None)
 
 
-def _devine(origine: str) -> str | None:
+def si_devine(origine: str) -> str | None:
     """Le thème a été deviné : comment le corriger d'un mot."""
     if origine != DEVINE:
         return None
@@ -90,7 +90,7 @@ def proposee(
         PASSE,
         DIRECT,
         (sujet.demandeur, f", {accuse}sans réponse {limite}, {suite}."),
-        _devine(devine),
+        si_devine(devine),
     )
 
 
@@ -115,7 +115,7 @@ def ouverte(
             "Je demande dès que l'une d'elles se libère.",
             f"Au plus tard {appel}, j'appelle tout le salon.",
         ]
-    return Texte.de(debut, *suite, "Vous pouvez aider sans attendre :", PRENDS, _devine(devine))
+    return Texte.de(debut, *suite, "Vous pouvez aider sans attendre :", PRENDS, si_devine(devine))
 
 
 def notee_sans_personne(sujet: Sujet, raison: str, quand: str, *, nouvelle: bool) -> Texte:
@@ -148,7 +148,7 @@ def appel_d_emblee(sujet: Sujet, raison: str, volontaires: str = "", *, devine: 
         MOI_AUSSI,
         f"Elle reste ouverte. Pour la suivre : !demande {sujet.n}",
         appel_a_volontaires(volontaires),
-        _devine(devine),
+        si_devine(devine),
     )
 
 
@@ -261,15 +261,17 @@ def rangee(sujet: Sujet, aide: str | None) -> Texte:
     )
 
 
-def sans_reponse(sujet: Sujet, prevenus: tuple[Morceau, ...]) -> Texte:
-    """On n'a pas trouvé : qui fut prévenu, et ce que l'on peut faire."""
+def sans_reponse(sujet: Sujet, prevenus: tuple[Morceau, ...], *, connue: bool = True) -> Texte:
+    """On n'a pas trouvé : qui fut prévenu, et ce que l'on peut faire (`connue` : l'animation sait
+    qu'elle existe)."""
     dits: tuple[Morceau, ...] = ("J'ai prévenu ", *prevenus, ".") if prevenus else ()
+    haut = f"à l'animation de la porter plus haut : !porter {sujet.n} direction vendredi"
     return Texte.de(
         (sujet.demandeur, f", pour votre question {sujet.nomme}, je n'ai pas trouvé de réponse. "
                           "Je préfère vous le dire."),
         dits or None,
-        "Vous pouvez la reposer avec d'autres mots, ou demander à l'animation de la porter plus "
-        f"haut : !porter {sujet.n} direction vendredi",
+        "Vous pouvez la reposer avec d'autres mots, ou demander "
+        f"{haut if connue else 'de vive voix à une personne qui anime le réseau.'}",
     )  # fmt: skip
 
 

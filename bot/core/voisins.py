@@ -130,7 +130,9 @@ def solliciter(ctx: Context, demande: Demande) -> list[Effect]:
         return []
     plus_tard: list[datetime] = []
     for possible in possibles(ctx, demande):
-        permis = attention.peut_solliciter(possible.ctx, possible.membre, SUJET)
+        permis = attention.peut_solliciter(
+            possible.ctx, possible.membre, SUJET, urgent=demande.urgent
+        )
         if isinstance(permis, datetime):
             plus_tard.append(permis)
         if permis is not True or not presence.est_la(possible.ctx, possible.membre):
@@ -168,7 +170,7 @@ def _solliciter(ctx: Context, demande: Demande, possible: Possible) -> list[Effe
         RemindAt(when=limite, reason=SUITE, about=histoire(demande)),
         Send(to=Room(conversation), texte=texte, type="demande.proposee", champs=champs,
              mention=(membre,), boutons=boutons, about=ligne.about),
-        *attention.sollicite(la, membre, SUJET),
+        *attention.sollicite(la, membre, SUJET, urgent=demande.urgent),
     ]  # fmt: skip
 
 

@@ -247,6 +247,118 @@ def test_a_part_dans_un_reseau_discret_chacun_ne_lit_que_lui_meme(
         assert "Personne d'autre" not in dit.corps
 
 
+@pytest.fixture
+def cinq(ouvre_reseau: OuvreReseau) -> Salon:
+    """Cinq personnes connaissent la paie, et ont leur conversation."""
+    savants = ("a", "b", "c", "d", "e")
+    reseau = ouvre_reseau("A", ("nadia", "ines", *savants), themes={"paie": savants})
+    for nom in ("ines", *savants):
+        reseau[nom].ouvre_une_conversation().oublie()
+    return reseau
+
+
+def test_a_part_refuser_le_salon_ne_prive_pas_de_qui_reste(cinq: Salon) -> None:
+    ines = cinq["ines"]
+    ines.dit("aide paie mon bulletin", en_prive=True)
+    ines.recoit(type="demande.ouverte")
+    for nom in ("a", "b", "c"):
+        cinq[nom].recoit(type="demande.proposee", mention=nom)
+        cinq[nom].dit("pas cette fois", en_prive=True)
+        cinq[nom].recoit(type="passe")
+    dit = ines.recoit("J'élargis", type="demande.accord", mention=ines)
+    assert "plus personne" not in dit.corps
+    ines.dit("non", en_prive=True)
+    ines.recoit("reste entre nous", "quelqu'un d'autre, en privé", type="aide")
+    cinq["d"].recoit(type="demande.proposee", mention="d")
+    cinq.passe(hours=2, minutes=1)
+    cinq["d"].recoit(type="demande.relance", mention="d")
+    cinq["e"].recoit(type="demande.proposee", mention="e")
+    cinq["e"].dit("je m'en occupe", en_prive=True)
+    ines.recoit(type="demande.prise", mention=ines)
+    cinq["e"].recoit(type="prends", mention="e")
+
+
+def test_a_part_le_soir_on_ne_promet_pas_de_demander_s_il_n_y_a_personne(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.ouvre_une_conversation().oublie()
+    reseau.passe(jusqua="2026-11-30 20:00")
+    ines.dit("aide archives mes boîtes", en_prive=True)
+    ines.recoit("personne à qui la demander", type="demande.accord", mention=ines)
+    ines.dit("oui", en_prive=True)
+    ines.recoit("Je le dirai au salon à l'ouverture", type="demande.ouverte")
+    reseau.passe(jusqua="2026-12-01 09:00")
+    reseau.bot_dit("posée à part", type="demande.appel", appel=True)
+
+
+def test_a_part_sans_reponse_ne_renvoie_pas_a_qui_ne_la_connait_pas(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.ouvre_une_conversation().oublie()
+    ines.dit("aide archives mes boîtes", en_prive=True)
+    ines.recoit(type="demande.accord", mention=ines)
+    ines.dit("non", en_prive=True)
+    ines.recoit(type="aide")
+    reseau.passe(days=12)
+    fin = ines.recoit("de vive voix", type="demande.sans_reponse", mention=ines)
+    assert "!porter" not in fin.corps
+
+
+def test_a_part_le_theme_devine_se_dit_et_se_corrige_d_un_mot(ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau("A", MEMBRES, themes={"comptabilité": ("karim",), "courrier": ("paul",)})
+    ines, karim, paul = reseau["ines"], reseau["karim"], reseau["paul"]
+    for qui in (ines, karim, paul):
+        qui.ouvre_une_conversation().oublie()
+    ines.dit("aide mon mandat est rejeté par la trésorerie", en_prive=True)
+    note = ines.recoit("J'ai deviné le thème", type="demande.ouverte")
+    karim.recoit(type="demande.proposee", mention=karim)
+    mot = ines.repond_a(note, "courrier")
+    reseau.bot_reagit("👍", mot)
+    paul.recoit("courrier", type="demande.proposee", mention=paul, champs={"theme": "courrier"})
+
+
+def test_rouverte_a_part_le_salon_ne_l_entend_pas_deux_fois(reseau: Salon) -> None:
+    ines, lucie = reseau["ines"], reseau["lucie"]
+    for qui in (ines, lucie):
+        qui.ouvre_une_conversation().oublie()
+    ines.dit("aide archives mes boîtes", en_prive=True)
+    ines.recoit(type="demande.accord", mention=ines)
+    ines.dit("oui", en_prive=True)
+    ines.recoit(type="demande.ouverte")
+    reseau.bot_dit(type="demande.appel", appel=True)
+    lucie.reagit("✋")
+    ines.recoit(type="demande.prise", mention=ines)
+    lucie.recoit(type="prends", mention=lucie)
+    reseau.bot_dit("quelqu'un s'en occupe", type="demande.prise")
+    ines.reagit("✅")
+    ines.recoit(type="demande.resolue", mention=ines)
+    lucie.recoit(type="demande.resolue", mention=lucie)
+    ines.retire("✅")
+    ines.recoit("Je rouvre", type="demande.prise", mention=ines)
+    lucie.recoit(type="prends", mention=lucie)
+
+
+# -- qui attend ------------------------------------------------------------------------------------
+
+
+def test_a_l_ouverture_la_place_libre_va_a_qui_attend_depuis_le_plus_longtemps(
+    ouvre_reseau: OuvreReseau,
+) -> None:
+    reseau = ouvre_reseau("A", MEMBRES, themes={"compta": ("karim",)})
+    for rang in (1, 2):
+        reseau["ines"].dit(QUESTION)
+        reseau.bot_dit(type="demande.proposee", mention="karim", champs={"demande": rang})
+        reseau["karim"].reagit("✋")
+        reseau.bot_dit(type="demande.prise", mention="ines")
+    reseau.passe(jusqua="2026-11-30 17:00")
+    for rang, nom in ((3, "lucie"), (4, "paul"), (5, "sara")):
+        reseau[nom].dit(QUESTION)
+        reseau.bot_dit(type="demande.ouverte", champs={"demande": rang})
+    reseau.passe(jusqua="2026-11-30 20:00")
+    reseau["ines"].dit("!résolu 1")
+    reseau.bot_dit(type="demande.resolue", mention=("ines", "karim"))
+    reseau.passe(jusqua="2026-12-01 09:00")
+    reseau.bot_dit("aider Lucie", type="demande.proposee", mention="karim", champs={"demande": 3})
+
+
 # -- la question corrigée, supprimée ---------------------------------------------------------------
 
 

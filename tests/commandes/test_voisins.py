@@ -240,6 +240,27 @@ def test_une_question_d_ailleurs_prend_l_attention_du_jour(
     lea.recoit("n° 2", type="demande.proposee", mention=lea)
 
 
+def test_une_question_urgente_n_attend_pas_le_lendemain(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    lea, ines, karim = ailleurs["lea"], la["ines"], la["karim"]
+    ailleurs["paul"].dit("!jesais plus Compta")
+    ailleurs.bot_dit(type="savoir.note")
+    accord(la)
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lea.recoit("n° 1", type="demande.proposee", mention=lea)
+    lea.reagit("➡️")
+    lea.recoit(type="passe")
+    karim.dit("!aide urgent compta et une autre, vite")
+    la.bot_dit(type="demande.appel", appel=True)
+    la.passe(jusqua="2026-11-30 11:40")
+    la.bot_dit("J'élargis ?", type="demande.accord", mention=karim, champs={"demande": 2})
+    karim.reagit("✅")
+    la.bot_dit("je demande ailleurs", type="demande.ouverte")
+    lea.recoit("n° 2", type="demande.proposee", mention=lea)
+
+
 def test_une_question_privee_va_ailleurs_sans_passer_par_le_salon(
     la: Salon, ailleurs: Salon, monde: Monde
 ) -> None:
