@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel
 
+from bot.core.boutons import mots_offerts
 from bot.core.effects import (
     Address,
     Delete,
@@ -133,7 +134,7 @@ class Application:
             self.session.merge(
                 Envoye(
                     envoi=f"source:{effet.event_id}", event_id=effet.event_id, salon=effet.salon,
-                    about=effet.about, type=effet.type, boutons=[], le=self.now,
+                    about=effet.about, type=effet.type, boutons={}, le=self.now,
                     fil=self.racines.get(effet.event_id),
                 )
             )  # fmt: skip
@@ -162,7 +163,8 @@ class Application:
         if effet.edite is None and (effet.about or effet.boutons):
             self.session.add(
                 Envoye(envoi=nom, about=effet.about, type=effet.type, le=self.now,
-                       salon=self.nouveaux[-1].salon, boutons=list(effet.boutons), fil=fil)
+                       salon=self.nouveaux[-1].salon, fil=fil,
+                       boutons=mots_offerts(effet.texte, effet.boutons))
             )  # fmt: skip
         for emoji in effet.boutons:
             bouton = outbox.BOUTON_DE_MASSE if effet.collectif else outbox.BOUTON

@@ -85,7 +85,7 @@ def _themes(ctx: Context) -> tuple[str, ...]:
         return _sans_reseau(ctx)
     connus = couvertures(ctx)
     if not connus:
-        return ("Pas encore de thème ici. Dites ce que vous connaissez : !jesais compta",)
+        return ("Pas encore de thème ici : l'animation en crée. Qui anime ? !animation",)
     lignes = [f"Les thèmes : {_noms([c.theme.nom for c in connus])}."]
     seuls = [c.theme.nom for c in connus if not c.membres]
     if seuls:
@@ -126,8 +126,9 @@ def _commande_nommee(question: str, ctx: Context) -> Command | None:
 
 
 def _expliquer(message: Message, ctx: Context, commande: Command, mot: str) -> list[Effect]:
-    lignes = [ligne for ligne in commande.aide.splitlines() if ligne.strip()]
-    texte = Texte.de(*lignes, f"Par exemple : {commande.exemple}")
+    # Une ligne de l'aide est coupée pour le code ; un téléphone coupe où il veut.
+    paragraphes = [" ".join(p.split("\n")) for p in commande.aide.split("\n\n")]
+    texte = Texte.de(*paragraphes, f"Par exemple : {commande.exemple}")
     champs = {"commande": commande.mot}
     if message.prive or ctx.reseau is None:
         return [ctx.dit(texte, type="aide", champs=champs)]

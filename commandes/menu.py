@@ -2,9 +2,9 @@
 
 from bot.core import prive
 from bot.core.context import Context
-from bot.core.effects import Effect
+from bot.core.effects import Effect, Refusal
 from bot.core.events import Message
-from bot.core.registry import ANIMATION, MEMBRE, OUVERTURE, TOUS, MenuLine, command
+from bot.core.registry import ANIMATION, MEMBRE, TOUS, MenuLine, command
 from bot.core.texte import Gras, Morceau, Texte
 
 # L'ordre où l'on en a besoin ; une commande nouvelle se range d'elle-même dans « Le réseau ».
@@ -18,6 +18,8 @@ VOUS = (
 @command("!menu", exemple="!menu", reseau=False)
 def menu(message: Message, ctx: Context) -> list[Effect]:
     """Montre tout ce que vous pouvez faire ici, avec un exemple pour chaque chose."""
+    if ctx.reseau is None and not message.prive:
+        raise Refusal(prive.sans_reseau(ctx))
     roles = _roles(message, ctx)
     texte = Texte.de(
         "Que voulez-vous faire ? Voici des exemples : mettez vos mots.",
@@ -28,11 +30,10 @@ def menu(message: Message, ctx: Context) -> list[Effect]:
     return [ctx.dit(texte, type="menu")]
 
 
-def _suite(roles: frozenset[str], ctx: Context) -> Texte | None:
+def _suite(roles: frozenset[str], ctx: Context) -> Texte:
     if MEMBRE in roles:
         return Texte.de("", "Le détail de l'une d'elles : !aide annuaire")
-    # Qui peut ouvrir un réseau vient d'en lire la ligne.
-    return None if OUVERTURE in roles else Texte.de("", prive.sans_reseau(ctx))
+    return Texte.de("", prive.sans_reseau(ctx))
 
 
 def _roles(message: Message, ctx: Context) -> frozenset[str]:
@@ -45,8 +46,6 @@ def _roles(message: Message, ctx: Context) -> frozenset[str]:
         la = ctx.dans(reseau)
         roles |= {MEMBRE} if la.est_membre(message.auteur) else set()
         roles |= {ANIMATION} if la.anime(message.auteur) else set()
-    if not message.prive and ctx.reseau is None and ctx.peut_ouvrir(message.auteur):
-        roles.add(OUVERTURE)
     return frozenset(roles)
 
 

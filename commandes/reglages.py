@@ -57,21 +57,19 @@ def _changer(message: Message, ctx: Context, cle: Cle, dite: str) -> list[Effect
         propres[cle.champ] = en_json(valeur)
     reseau.reglages = propres
     refaits = rituels.replanifier(ctx) if cle.champ in rituels.JOURS else []
-    return [Save(reseau), *refaits, *_annoncer(message, ctx, cle, cle.dire(valeur))]
+    return [Save(reseau), *refaits, *_annoncer(message, ctx, cle, valeur)]
 
 
-def _annoncer(message: Message, ctx: Context, cle: Cle, valeur: str) -> list[Effect]:
+def _annoncer(message: Message, ctx: Context, cle: Cle, valeur: object) -> list[Effect]:
     """Cela concerne tout le monde : cela se dit dans le salon, même réglé en privé."""
-    change = (f"{cle.dite} : ", Gras(clean_name(valeur, 120)))
+    change = (f"{cle.dite} : ", Gras(clean_name(cle.dire(valeur), 120)), ".")
+    suite = cle.entraine(valeur)
     if message.salon == ctx.ici.salon:
-        texte = Texte.de(("C'est réglé. ", *change), cle.suite or None)
-        return [_regle(texte, ctx)]
-    texte = Texte.de(
-        (Personne(message.auteur), " a changé un réglage du réseau. ", *change), cle.suite or None
-    )
+        return [_regle(Texte.de(("C'est réglé, ", *change), suite), ctx)]
+    texte = Texte.de((Personne(message.auteur), " a changé un réglage, ", *change), suite)
     return [
         _regle(texte, ctx, to=Room(ctx.ici.salon), reply_to=None),
-        _regle(Texte.ligne("C'est réglé, et je l'ai dit dans le salon. ", *change), ctx),
+        _regle(Texte.de(("C'est réglé, ", *change), "Je l'ai dit dans le salon."), ctx),
     ]
 
 

@@ -19,6 +19,7 @@ class Envoye(SQLModel, table=True):
     """Un message de l'histoire : du robot (`envoi` est son intention) ou d'une personne (`source`).
 
     `event_id` n'est connu qu'à la réponse du serveur ou à notre propre écho, le premier des deux.
+    `boutons` : chaque touche offerte et son mot (une liste, au début : sans le mot).
     """
 
     envoi: str = Field(primary_key=True)
@@ -26,7 +27,7 @@ class Envoye(SQLModel, table=True):
     salon: str | None = None
     about: str | None = Field(default=None, index=True)
     type: str
-    boutons: list[str] = document(default=list)
+    boutons: dict[str, str] | list[str] = document(default=dict)
     le: datetime = instant_requis()
     fil: str | None = None  # la racine du fil où il se trouve
 
@@ -107,6 +108,14 @@ def dernier_envoye(session: Session, about: str, salon: str) -> str:
     """Le dernier message du robot dans cette histoire et ce salon (vide s'il n'y en a pas)."""
     dits = [e.event_id for e in envoyes_de(session, about) if e.salon == salon and e.event_id]
     return dits[-1] if dits else ""
+
+
+def mots_offerts(session: Session, about: str) -> dict[str, str]:
+    """Les touches offertes dans cette histoire et leurs mots, les derniers dits l'emportant."""
+    dits: dict[str, str] = {}
+    for message in envoyes_de(session, about):
+        dits.update(message.boutons if isinstance(message.boutons, dict) else {})
+    return dits
 
 
 def derniers_boutons(session: Session, salon: str, limite: int = 8) -> list[Envoye]:

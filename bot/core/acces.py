@@ -55,6 +55,8 @@ class Frein:
         file = self.vus.setdefault(cle, deque())
         while file and file[0] <= instant - _FENETRE:
             file.popleft()
+        if not file:
+            self.avertis.pop(cle, None)
         if len(file) < limite:
             file.append(instant)
             if len(self.vus) > 5000:

@@ -79,7 +79,7 @@ def peut_prendre(ctx: Context, demande: Demande, membre: str) -> None:
     ouverte(demande)
     if membre == demande.demandeur:
         raise Refusal(
-            "C'est votre question : un autre membre peut la prendre. "
+            "C'est votre question. Un autre membre peut la prendre. "
             f"Pour la retirer : !annule {demande.numero}"
         )
     if demande.etat == PRISE and demande.pair == membre:
@@ -87,7 +87,8 @@ def peut_prendre(ctx: Context, demande: Demande, membre: str) -> None:
     if demande.etat == PRISE and not rencontres.nommable(ctx, demande):
         raise Refusal("Quelqu'un s'en occupe déjà. Merci à vous.")
     if demande.etat == PRISE and demande.pair is not None:
-        raise Refusal(Texte.ligne(Personne(demande.pair), " s'en occupe déjà. Merci à vous."))
+        qui = Personne(demande.pair)
+        raise Refusal(Texte.ligne("C'est ", qui, " qui s'en occupe déjà. Merci à vous."))
 
 
 def peut_passer(ctx: Context, demande: Demande, membre: str) -> None:
@@ -198,8 +199,8 @@ def _refuser_une_fois(
     premiere, *reste = refus.texte.lignes
     debut, *suite = premiere
     if isinstance(debut, str):
-        debut = debut[:1].lower() + debut[1:]  # « Paul : la question… » ; un nom reste tel quel
-    texte = Texte(((Personne(reaction.auteur), " : ", debut, *suite), *reste))
+        debut = debut[:1].lower() + debut[1:]  # « Paul, la question… »
+    texte = Texte(((Personne(reaction.auteur), ", ", debut, *suite), *reste))
     chez_soi = reaction.salon == demande.salon
     dit = Send(
         to=Room(reaction.salon), texte=texte, type=refus.type,

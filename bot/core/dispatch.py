@@ -101,7 +101,7 @@ def _reponse(message: Message, ctx: Context) -> Effets | None:
     cible = histoires.envoye_ici(ctx.session, message.reply_to or "", message.salon)
     if cible is None or cible.about is None:
         return None
-    emoji = boutons.from_word(message.texte, tuple(cible.boutons)) if cible.boutons else None
+    emoji = boutons.from_word(message.texte, cible.boutons) if cible.boutons else None
     if emoji is not None:
         return sur_reaction(_parole(message, emoji, message.reply_to or ""), ctx)
     attente = histoires.question(ctx.session, cible.about)
@@ -142,12 +142,18 @@ def _mot_d_un_bouton(message: Message, texte: str, ctx: Context) -> Reaction | N
     return None
 
 
+def _offerts(ouverte: Question, ctx: Context) -> dict[str, str]:
+    """Les boutons de cette question, avec leurs mots."""
+    mots = histoires.mots_offerts(ctx.session, ouverte.about)
+    return {emoji: mots.get(emoji, "") for emoji in ouverte.contexte.get("boutons", ())}
+
+
 def _en_prive(message: Message, ctx: Context) -> Effets:
     """En privé : une commande sans `!`, un mot attendu, sinon des mots libres."""
     texte = clean(message.texte).strip()
     ouvertes = histoires.questions_ouvertes(ctx.session, message.auteur, message.salon)
     for ouverte in ouvertes:
-        emoji = boutons.from_word(texte, tuple(ouverte.contexte.get("boutons", ())))
+        emoji = boutons.from_word(texte, _offerts(ouverte, ctx))
         if emoji is not None:
             offert = histoires.dernier_envoye(ctx.session, ouverte.about, message.salon)
             return repondre(_parole(message, emoji, offert), ouverte, ctx)

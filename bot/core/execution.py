@@ -18,6 +18,7 @@ from bot.core.registry import ANIMATION, Command
 from bot.core.suggestions import nearest
 from bot.core.texte import Texte
 from bot.core.themes_dits import theme_de_la_question
+from bot.core.themes_lus import lire
 from donnees.reseau import Reseau
 
 TAILLE_MAX = 2048
@@ -141,9 +142,9 @@ def _inconnue(message: Message, texte: str, ctx: Context) -> Effets:
 def _suggestion(ctx: Context, *, proche: bool) -> Send:
     phrase = "Je ne connais pas cette commande. Pour voir ce que je sais faire : !aide"
     if proche:
-        phrase = (
-            f"Je ne connais pas ce mot. Vouliez-vous dire !{ctx.commande} ? Pour tout voir : !aide"
-        )
+        formes = ctx.registry.commands[ctx.commande].formes
+        ecrit = next(f.ecrite.split()[0] for f in formes if f.mot == ctx.commande)
+        phrase = f"Je ne connais pas ce mot. Vouliez-vous dire {ecrit} ? Pour tout voir : !aide"
     return ctx.dit(Texte.ligne(phrase), type="inconnu", champs={"commande": ctx.commande})
 
 
@@ -183,9 +184,15 @@ def _designe(commande: Command, suite: str, ctx: Context) -> bool:
             continue
         if any(p.genre == "theme" for p in forme.parties):
             return True
-        if isinstance(lie.get("theme"), str) and ctx.theme_nomme(lie["theme"]) is not None:
+        if any(_n_est_que_themes(dit, ctx) for dit in lie.values() if isinstance(dit, str)):
             return True
         if commande.numeros and "numero" in lie:
             du_numero = reseau_de(f"{commande.numeros}:{lie['numero']}", ctx)
             return du_numero is not None and du_numero.id == ctx.ici.id
     return _veut_un_theme(commande) and theme_de_la_question(ctx, suite) is not None
+
+
+def _n_est_que_themes(dit: str, ctx: Context) -> bool:
+    """Vrai si ces mots ne nomment que des thèmes de ce réseau : « paie, compta »."""
+    connus, inconnus = lire(dit, ctx.themes())
+    return bool(connus) and not inconnus

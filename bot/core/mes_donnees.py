@@ -100,5 +100,5 @@ def _questions(posees: list[dict[str, Any]]) -> list[tuple[Morceau, ...]]:
 def _traces(comptes: dict[str, int]) -> list[tuple[Morceau, ...]]:
     if not comptes:
         return []
-    dits = [f"{_TRACES.get(nom, nom)} : {combien}" for nom, combien in sorted(comptes.items())]
-    return [("Et, pour que tout marche : " + " ; ".join(dits) + ".",)]
+    dits = [f"{_TRACES.get(nom, nom)} ({combien})" for nom, combien in sorted(comptes.items())]
+    return [("Et, pour que tout marche : " + ", ".join(dits) + ".",)]

@@ -22,7 +22,7 @@ _MARQUE = "__maillon__"
 MOTS_MAX = 4  # dans un mot de commande : « je ne peux plus »
 
 MEMBRE, ANIMATION, TOUS = "membre", "animation", "tous"
-OUVERTURE = "ouverture"  # qui peut ouvrir un réseau ici (lignes du menu seulement)
+OUVERTURE = "ouverture"  # qui peut ouvrir un réseau ici : une ligne du guide écrit, pas du menu
 
 
 class RegistryError(Exception):

@@ -45,7 +45,12 @@ class Cle:
     exemple: str
     lire: Callable[[str], Any]
     dire: Callable[[Any], str]
-    suite: str = ""  # ce que le changement entraîne, et quand
+    suite: str | Mapping[Any, str] = ""  # ce que le changement entraîne, selon la valeur au besoin
+
+    def entraine(self, valeur: Any) -> str | None:
+        """Ce que cette valeur change pour les membres."""
+        suite = self.suite if isinstance(self.suite, str) else self.suite.get(valeur, "")
+        return suite or None
 
     @property
     def commande(self) -> str:
@@ -96,7 +101,7 @@ def _nom(texte: str) -> str:
 
 
 def _calendrier(code: str) -> str:
-    return "aucun" if code == AUCUN else f"{code} ({CALENDRIERS[code].nom})"
+    return "aucun" if code == AUCUN else CALENDRIERS[code].nom
 
 
 def _feries(texte: str) -> str:
@@ -133,12 +138,17 @@ CLES: tuple[Cle, ...] = (
         "En dessous, je ne montre aucun nombre."),
     Cle("meteo", "météo", "confidentielle", *_METEO, "Cela vaut à partir de la prochaine météo."),
     Cle("discret", "discret", "oui", _oui_ou_non, lambda v: _SENS[v],
-        "Un réseau discret n'a ni tour ni météo dans le salon."),
-    Cle("reponses", "réponses", "fils", *_REPONSES),
+        {True: "Plus de tour ni de météo dans le salon.",
+         False: "Le tour et la météo peuvent se faire dans le salon."}),
+    Cle("reponses", "réponses", "fils", *_REPONSES,
+        {"fils": "Je réponds dans un fil, sous chaque message.",
+         "citations": "Je réponds en citant chaque message."}),
     Cle("rituels_feries", "rituels fériés", "sautés", *_RITUELS,
-        "Il s'agit des rendez-vous qui tombent un jour chômé."),
+        {"deplaces": "Un rendez-vous qui tombe un jour chômé a lieu le jour de travail suivant.",
+         "sautes": "Un rendez-vous qui tombe un jour chômé n'a pas lieu."}),
     Cle("voisins", "voisins", "oui", _oui_ou_non, lambda v: _SENS[v],
-        "Il s'agit des questions qui viennent d'autres réseaux."),
+        {True: "Les membres peuvent recevoir une question d'un autre réseau.",
+         False: "Aucune question d'un autre réseau n'arrive ici."}),
     Cle("bulletin", "bulletin", "sans météo", sections_lues, sections_dites,
         "Cela vaut dès le prochain numéro."),
     Cle("ton", "ton", "tu", *_TON),

@@ -56,7 +56,7 @@ def test_le_guide_la_ou_il_n_y_a_pas_de_reseau(monde: Monde) -> None:
 def test_le_guide_sans_theme_et_en_prive(ouvre_reseau: OuvreReseau) -> None:
     reseau = ouvre_reseau("A", membres=("ines", "karim"))
     reseau["ines"].dit("!aide")
-    reseau.bot_dit("Pas encore de thème", "!jesais", type="guide")
+    reseau.bot_dit("Pas encore de thème", "!animation", type="guide")
     reseau["ines"].dit("aide", en_prive=True)
     reseau["ines"].recoit("Pas encore de thème", type="guide")
 
@@ -283,3 +283,26 @@ def test_en_prive_la_question_se_lit_sans_son_theme(monde: Monde) -> None:
     ines.dit("aide compta ma facture est refusée", en_prive=True)
     ines.recoit(type="demande.ouverte")
     karim.recoit("« ma facture est refusée »", type="demande.proposee", mention=karim)
+
+
+@pytest.mark.parametrize(
+    ("texte", "type_"),
+    [
+        ("jesais archives", "savoir.note"),
+        ("annuaire archives", "annuaire"),
+        ("jesais plus archives", "savoir.note"),
+    ],
+)
+def test_en_prive_un_theme_seul_designe_le_reseau(
+    deux_reseaux: Personne, texte: str, type_: str
+) -> None:
+    deux_reseaux.dit(texte, en_prive=True)
+    deux_reseaux.recoit("Archives", type=type_)
+
+
+def test_l_aide_d_une_commande_n_a_pas_de_ligne_coupee(reseau: Salon) -> None:
+    reseau["ines"].dit("!aide absent")
+    dit = reseau.bot_dit("Pas besoin de dire pourquoi.", type="aide")
+    assert all(
+        ligne.endswith((".", "?", "décembre", "collègues")) for ligne in dit.corps.split("\n")
+    )

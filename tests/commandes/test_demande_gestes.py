@@ -50,10 +50,12 @@ def test_deux_mains_a_la_fois_la_premiere_gagne(reseau: Salon) -> None:
     reseau["sara"].reagit("✋", sur=proposee)
     reseau.bot_dit(type="demande.prise", mention="ines")
     reseau["karim"].reagit("✋", sur=proposee)
-    reseau.bot_dit("Karim : Sara s'en occupe déjà", type="refus", champs={"commande": "prends"})
+    reseau.bot_dit(
+        "Karim, c'est Sara qui s'en occupe déjà", type="refus", champs={"commande": "prends"}
+    )
     reseau["karim"].reagit("🙋", sur=proposee)
     reseau["paul"].reagit("✋", sur=proposee)
-    reseau.bot_dit("Paul : Sara s'en occupe", type="refus", champs={"commande": "prends"})
+    reseau.bot_dit("Paul, c'est Sara qui s'en occupe", type="refus", champs={"commande": "prends"})
 
 
 def test_on_ne_prend_pas_sa_propre_question(reseau: Salon) -> None:
@@ -61,7 +63,7 @@ def test_on_ne_prend_pas_sa_propre_question(reseau: Salon) -> None:
     proposee = reseau.bot_dit(type="demande.proposee", mention="karim")
     reseau["ines"].reagit("✋")
     reseau.bot_dit(
-        "Ines : C'est votre question", "!annule 1", type="refus", champs={"commande": "prends"}
+        "Ines, c'est votre question", "!annule 1", type="refus", champs={"commande": "prends"}
     )
     reseau["ines"].retire("✋")
     reseau["ines"].reagit("✋", sur=proposee)
@@ -176,7 +178,7 @@ def test_qui_aide_peut_dire_que_c_est_regle(reseau: Salon) -> None:
 def test_les_autres_ne_reglent_pas(reseau: Salon) -> None:
     dit = prise(reseau)
     reseau["sara"].reagit("✅")
-    reseau.bot_dit("Sara : Seule la personne", type="refus", champs={"commande": "resolu"})
+    reseau.bot_dit("Sara, seule la personne", type="refus", champs={"commande": "resolu"})
     reseau["sara"].retire("✅")
     reseau["sara"].reagit("✅", sur=dit)
     reseau.bot_se_tait()
@@ -189,7 +191,7 @@ def test_une_touche_sur_une_demande_close_a_un_refus_simple(reseau: Salon) -> No
     reseau["ines"].reagit("✅")
     reseau.bot_dit(type="demande.resolue", mention=("ines", "karim"))
     reseau["paul"].reagit("✋", sur=proposee)
-    reseau.bot_dit("Paul : la question n° 1 est déjà réglée", type="refus",
+    reseau.bot_dit("Paul, la question n° 1 est déjà réglée", type="refus",
                    champs={"commande": "prends"})  # fmt: skip
     reseau["karim"].reagit("➡️", sur=proposee)
     reseau.bot_dit("déjà réglée", type="refus", champs={"commande": "passe"})
@@ -262,9 +264,9 @@ def test_je_m_en_occupe_dit_a_la_question_elle_meme(reseau: Salon) -> None:
     mot = reseau["paul"].repond_a(question, "Je m'en charge.")
     reseau.bot_dit("Paul s'occupe", type="demande.prise", mention="ines", repond_a=mot)
     reseau["sara"].repond_a(question, "je prends")
-    reseau.bot_dit("Paul s'en occupe déjà", type="refus", champs={"commande": "prends"})
+    reseau.bot_dit("Paul qui s'en occupe déjà", type="refus", champs={"commande": "prends"})
     reseau["karim"].repond_a(proposee, "✋")
-    reseau.bot_dit("Paul s'en occupe déjà", type="refus", champs={"commande": "prends"})
+    reseau.bot_dit("Paul qui s'en occupe déjà", type="refus", champs={"commande": "prends"})
 
 
 def test_des_mots_de_bouton_hors_reponse_sont_de_la_parole(reseau: Salon) -> None:
@@ -307,7 +309,7 @@ def test_apres_une_parole_qui_n_a_pas_suffi_on_reprend_au_suivant(reseau: Salon)
     reseau.passe(hours=2)
     suivi = reseau.bot_dit(type="demande.suivi", mention="ines")
     reseau["paul"].reagit("❌", sur=suivi)
-    reseau.bot_dit("Paul : Seule la personne", type="refus", champs={"commande": "annule"})
+    reseau.bot_dit("Paul, seule la personne", type="refus", champs={"commande": "annule"})
     reseau["paul"].reagit("⏳", sur=suivi)
     reseau["ines"].reagit("⏳", sur=suivi)
     reseau.passe(days=2)

@@ -33,7 +33,7 @@ def regle(reseau: Salon, texte: str, *mots: str) -> None:
 @pytest.mark.parametrize(
     ("texte", "dit", "garde"),
     [
-        ("heures 8h30-12h 13h30-17h", "de 8 h 30 à 12 h et de 13 h 30 à 17 h",
+        ("heures 8h30-12h 13h30-17h", "C'est réglé, heures : de 8 h 30 à 12 h et de 13 h 30 à 17 h",
          {"heures": "de 8 h 30 à 12 h et de 13 h 30 à 17 h"}),
         ("jours lundi au jeudi", "du lundi au jeudi", {"jours": "du lundi au jeudi"}),
         ("FUSEAU la réunion", "Indian/Reunion", {"fuseau": "Indian/Reunion"}),
@@ -44,10 +44,10 @@ def regle(reseau: Salon, texte: str, *mots: str) -> None:
         ("délai alerte = 3 jours", "3 jours ouvrés", {"delai_alerte": [0.0, 3.0]}),
         ("seuil météo 6", "6 réponses", {"seuil_meteo": 6}),
         ("météo anonyme", "à partir de la prochaine", {"meteo": "anonyme"}),
-        ("discret oui", "oui", {"discret": True}),
-        ("réponses fils", "fils", {"reponses": "fils"}),
-        ("rituels fériés sautés", "sautés", {"rituels_feries": "sautes"}),
-        ("voisins non", "non", {"voisins": False}),
+        ("discret oui", "Plus de tour ni de météo", {"discret": True}),
+        ("réponses fils", "Je réponds dans un fil", {"reponses": "fils"}),
+        ("rituels fériés sautés", "n'a pas lieu", {"rituels_feries": "sautes"}),
+        ("voisins non", "Aucune question d'un autre réseau", {"voisins": False}),
         ("ton tu", "tu", {"ton": "tu"}),
         ("nom Pivot", "Pivot", {"nom": "Pivot"}),
     ],

@@ -54,6 +54,13 @@ def test_au_dela_un_avis_puis_le_silence_jusqu_a_ce_que_la_minute_se_vide() -> N
     assert frein.verdict(("p", "a"), seconde(60), 3) == "passe"
 
 
+def test_qui_a_attendu_est_prevenu_de_nouveau() -> None:
+    frein = Frein()
+    avant = [frein.verdict(("p", "a"), seconde(n), 3) for n in range(5)]
+    apres = [frein.verdict(("p", "a"), seconde(120 + n), 3) for n in range(5)]
+    assert avant == apres == ["passe", "passe", "passe", "dit", "tait"]
+
+
 def test_zero_leve_la_limite() -> None:
     frein = Frein()
     assert {frein.verdict(("p", "a"), DEBUT, 0) for _ in range(500)} == {"passe"}

@@ -85,7 +85,7 @@ def test_un_theme_de_plusieurs_mots_est_lu_le_plus_long_d_abord(reseau: Salon) -
 def test_une_commande_presque_juste_est_suggeree_jamais_executee(reseau: Salon) -> None:
     _, ines, _ = reseau
     message = ines.dit("!ecoh bonjour")
-    reseau.bot_dit("!echo", type="inconnu", champs={"commande": "echo"}, repond_a=message)
+    reseau.bot_dit("!écho", type="inconnu", champs={"commande": "echo"}, repond_a=message)
 
 
 def test_il_manque_un_mot_on_montre_un_exemple(reseau: Salon) -> None:
