@@ -1,10 +1,10 @@
 """Appliquer des effets : des lignes, des envois, des rappels, dans la transaction en cours.
 
 Un envoi avec boutons donne une ligne pour le message, puis une par bouton, dans l'ordre ; chacune
-attend que le message ait son identifiant.
+attend que le message ait son identifiant. Si la file est longue, un message à tous s'en passe.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,7 @@ class Application:
     origine: str
     now: datetime
     seq: int  # le rang du premier envoi
+    crowded: Callable[[], bool] = lambda: False
     nouveaux: list[OutboxItem] = field(default_factory=list)
     rang: int = 0
     reminded: bool = False
@@ -166,10 +167,15 @@ class Application:
                        salon=self.nouveaux[-1].salon, fil=fil,
                        boutons=mots_offerts(effet.texte, effet.boutons))
             )  # fmt: skip
-        for emoji in effet.boutons:
+        for emoji in self._poses(effet):
             bouton = outbox.BOUTON_DE_MASSE if effet.collectif else outbox.BOUTON
             pose = {"emoji": emoji, "envoi": nom}
             self._add(self._nom(), outbox.REACTION, effet.to, pose, bouton, effet.about, nom)
+
+    def _poses(self, effet: Send) -> tuple[str, ...]:
+        """Les boutons à poser ; aucun sous un message à tous quand la file est longue : ses mots
+        les disent, et une touche ou un mot y répondent tout autant."""
+        return () if effet.collectif and self.crowded() else effet.boutons
 
     def _fil(self, effet: Send) -> str | None:
         """La racine du fil où va cette réponse ; un fil n'en contient pas d'autre (MSC3440)."""

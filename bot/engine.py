@@ -189,7 +189,7 @@ class Engine(Ledger):
 
     def _apply(self, session: Session, origine: str, effets: list[Effect], ctx: Context) -> Handed:
         rang = self._seq or outbox.next_seq(session)
-        application = Application(session, origine, ctx.now, rang, **fils(ctx))
+        application = Application(session, origine, ctx.now, rang, self.crowded, **fils(ctx))
         application.apply(effets, ctx.numeros)
         self._seq = application.seq
         if application.rooms:

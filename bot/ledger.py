@@ -29,12 +29,14 @@ Handed = list[OutboxItem]
 
 @dataclass(kw_only=True)
 class Ledger:
-    """La base, tenue depuis un seul fil (voir `bot.writer`). `arrives` : accusés à écrire."""
+    """La base, tenue depuis un seul fil (voir `bot.writer`). `arrives` : accusés à écrire ;
+    `crowded` : vrai quand la file d'envoi est longue."""
 
     base: Base
     clock: Clock
     intake: Intake
     appareil: str = ""
+    crowded: Callable[[], bool] = lambda: False
     arrives: deque[tuple[str, str]] = field(default_factory=deque)
     _seq: int | None = None
     _file: deque[str] | None = None  # à traiter ; rien : à relire dans la base

@@ -82,7 +82,6 @@ class Robot:
             self.config, self.engine, self.writer, self.transport, self.crypto, self.rooms,
             self.work.set,
         )  # fmt: skip
-        self.engine.may_leave = self.sender.may_leave
         self.gateway = Gateway(
             self.transport, self.crypto, self.engine, self.writer, self.rooms,
             self.work.set, self.sender.offer,

@@ -101,7 +101,8 @@ class Sender:
     def may_leave(self, ligne: OutboxItem) -> bool:
         """Vrai si cette ligne partirait sur-le-champ (appelé depuis le fil de l'écrivain)."""
         libre = not self.queues.busy(ligne) and len(self._en_route) < self.width.value
-        return libre and not self.slowdown.paused and self.pace.available()
+        cadence = self.pace.available(masse=ligne.priorite >= outbox.MASSE)
+        return libre and cadence and not self.slowdown.paused
 
     def resolve(self, about: str, salon: str) -> None:
         """Le salon d'une histoire est ouvert : sa file prend son adresse."""
@@ -171,7 +172,7 @@ class Sender:
         cours = [depart for depart in self._en_route.values() if maintenant - depart < COINCE]
         if len(cours) >= largeur:
             return max(0.01, min(cours) + COINCE - maintenant)
-        return None if self.pace.available() else self.pace.wait()
+        return None if self.pace.available(masse=masse) else self.pace.wait(masse=masse)
 
     # -- envoyer ---------------------------------------------------------------------------------
 

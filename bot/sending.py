@@ -47,4 +47,6 @@ def sender_of(
     delivery = Delivery(transport, crypto, rooms, bot, fichiers, openings)
     pace = Pace(rythme.evenements_par_seconde, rythme.rafale)
     sender = Sender(engine, writer, delivery, pace, rythme.envois_simultanes, opened, changed)
+    engine.may_leave = sender.may_leave
+    engine.crowded = lambda: pace.crowded(sender.waiting)
     return sender

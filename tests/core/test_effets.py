@@ -203,3 +203,20 @@ def test_les_numeros_avancent_avec_la_validation(session: Session) -> None:
     trouve = session.get(Compteur, "demande")
     assert trouve is not None
     assert trouve.valeur == 12
+
+
+@pytest.mark.parametrize(("collectif", "presse", "poses"), [
+    (True, True, 0), (True, False, 2), (False, True, 2),
+])  # fmt: skip
+def test_file_longue_un_message_a_tous_se_passe_de_boutons(
+    session: Session, collectif: bool, presse: bool, poses: int
+) -> None:
+    """Ses mots valent toujours : ce qu'il offrait est gardé."""
+    dit = Send(
+        to=Room("!s:h"), texte=Texte.ligne("a"), type="t", boutons=("✅", "❌"),
+        collectif=collectif,
+    )  # fmt: skip
+    application = Application(session, "$m1", NOW, 1, lambda: presse)
+    application.apply([dit], {})
+    assert len(application.nouveaux) == 1 + poses
+    assert session.exec(select(Envoye)).one().boutons == ["✅", "❌"]

@@ -1,7 +1,7 @@
 """La cadence, exactement : ni plus vite que réglé, ni plus lentement qu'il ne faut."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.pace import Pace
@@ -15,6 +15,7 @@ class Heure:
         return self.instant
 
 
+@settings(deadline=None)
 @given(
     cadence=st.floats(0.05, 50),
     rafale=st.integers(1, 30),
@@ -66,3 +67,42 @@ def test_une_horloge_qui_recule_ne_rend_pas_de_jetons() -> None:
     pace.take()
     heure.instant = -50.0
     assert not pace.available()
+
+
+def test_la_masse_laisse_la_moitie_de_la_rafale_aux_reponses() -> None:
+    """Deux cents salons attendent : cinq personnes ont quand même leur réponse sur-le-champ."""
+    heure = Heure()
+    pace = Pace(1.0, 10, heure)
+    masse = reponses = 0
+    while pace.available(masse=True):
+        pace.take()
+        masse += 1
+    while pace.available():
+        pace.take()
+        reponses += 1
+    assert (masse, reponses) == (5, 5)
+    assert pace.wait() == pytest.approx(1.0)
+    assert pace.wait(masse=True) == pytest.approx(6.0)
+
+
+def test_la_masse_garde_le_debit_soutenu() -> None:
+    heure = Heure()
+    pace = Pace(1.0, 10, heure)
+    partis = 0
+    while heure.instant < 100:
+        if pace.available(masse=True):
+            pace.take()
+            partis += 1
+        else:
+            heure.instant += pace.wait(masse=True)
+    assert partis == pytest.approx(105, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "attendent", "presse"),
+    [(1.0, 600, False), (1.0, 601, True), (10.0, 601, False), (0, 10**6, False)],
+)
+def test_dix_minutes_de_file_c_est_trop_pour_des_boutons(
+    cadence: float, attendent: int, presse: bool
+) -> None:
+    assert Pace(cadence, 10).crowded(attendent) is presse
