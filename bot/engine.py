@@ -219,9 +219,9 @@ class Engine(Ledger):
             return reminder.next_instant(session)
 
     def handle_due(self, hand: Callable[[Handed], None]) -> None:
-        """Traite les rappels échus, chacun dans sa validation ; confie les envois nés."""
+        """Traite un groupe de rappels échus, chacun dans sa validation : qui parle n'attend pas."""
         with self._session() as session:
-            echus = [r.id for r in reminder.due(session, self.clock.now())]
+            echus = [r.id for r in reminder.due(session, self.clock.now(), GROUPE)]
         for id in echus:
             hand(self._one_due(id))
 

@@ -18,6 +18,7 @@ from donnees.inbox import InboxItem
 from donnees.outbox import OutboxItem
 from donnees.passage import DEPART, Passage
 from donnees.reseau import Animateur, Reseau
+from donnees.rituel import ACTIF, FINI, SUPPRIME, Occurrence, ReponseTour, Rituel
 from donnees.salon import JOINT, PARTI, Adhesion, Salon
 from donnees.suivi import OUVERT, TENU, Suivi
 from donnees.theme import Savoir, Theme
@@ -143,6 +144,30 @@ def test_les_autres_fils_durent_douze_mois_sauf_ce_qui_vit_avec_le_salon(
     efface(base, NOW + timedelta(days=366))
     assert [e.envoi for e in restent(base, Envoye)] == ["p"]
     assert restent(base, Question) == []
+
+
+def test_un_rituel_fini_et_ses_fois_durent_douze_mois(base: Engine, session: Session) -> None:
+    def rituel(numero: int, etat: str, fini: datetime | None) -> Rituel:
+        return Rituel(
+            id=numero, reseau=1, genre="rappel", mots="chaque lundi", rrule="FREQ=WEEKLY",
+            fuseau="Europe/Paris", debut=NOW, cree_le=NOW, etat=etat, fini_le=fini,
+        )  # fmt: skip
+
+    def fois(numero: int, close: datetime | None) -> Occurrence:
+        return Occurrence(
+            id=numero, rituel=1, reseau=1, genre="rappel", jour=f"j{numero}", creneau="09:00",
+            le=NOW, fin=NOW, salon="!1", close_le=close,
+        )  # fmt: skip
+
+    pose(
+        session, rituel(1, ACTIF, None), rituel(2, SUPPRIME, NOW), rituel(3, FINI, NOW + UN_JOUR),
+        fois(1, NOW), fois(2, None), fois(3, NOW + UN_JOUR),
+        ReponseTour(occurrence=1, membre=INES, evenement="$1", texte="un mot", le=NOW),
+    )  # fmt: skip
+    efface(base, NOW + timedelta(days=365, hours=1))
+    assert [r.id for r in restent(base, Rituel)] == [1, 3]
+    assert [f.id for f in restent(base, Occurrence)] == [2, 3]
+    assert restent(base, ReponseTour) == []
 
 
 # -- les files, à l'horloge vraie ------------------------------------------------------------------

@@ -41,7 +41,7 @@ from donnees.rituel import ACTIF, CLOSE, FINI, OUVERTE, PREVUE, SAUTEE, Occurren
 
 RAISON = "rituel"
 RETARD = timedelta(minutes=10)  # au-delà, on dit que c'était prévu plus tôt
-JOURS = ("jours", "feries", "rituels_feries")  # les réglages dont dépendent les dates
+JOURS = ("fuseau", "jours", "feries", "rituels_feries")  # les réglages dont dépendent les dates
 PETIT = 5  # en dessous, ni tour ni météo dans le salon
 
 
@@ -94,9 +94,19 @@ def planifier(ctx: Context, rituel: Rituel, apres: datetime) -> list[Effect]:
 
 
 def replanifier(ctx: Context) -> list[Effect]:
-    """Les jours du réseau ont changé : chaque rituel se recompte de maintenant."""
-    tous = rituels.rituels(ctx.session, ctx.ici.id)
-    return [effet for rituel in tous for effet in planifier(ctx, rituel, ctx.now)]
+    """Les jours ou l'heure du réseau ont changé : chaque rituel se recompte de maintenant."""
+    effets: list[Effect] = []
+    for rituel in rituels.rituels(ctx.session, ctx.ici.id):
+        _remettre_a_l_heure(rituel, ctx.reglages.fuseau)
+        effets += planifier(ctx, rituel, ctx.now)
+    return effets
+
+
+def _remettre_a_l_heure(rituel: Rituel, fuseau: str) -> None:
+    """9 h reste 9 h, là où vit désormais le réseau."""
+    if rituel.fuseau != fuseau:
+        la = rituel.debut.astimezone(ZoneInfo(rituel.fuseau)).replace(tzinfo=ZoneInfo(fuseau))
+        rituel.debut, rituel.fuseau = la, fuseau
 
 
 # -- le moment venu --------------------------------------------------------------------------------

@@ -92,6 +92,19 @@ def test_changer_les_jours_du_reseau_deplace_aussitot_ce_qui_est_prevu(reseau: S
     reseau.bot_dit("les congés", type="rituel.rappel")
 
 
+def test_changer_de_fuseau_garde_l_heure_dite(reseau: Salon) -> None:
+    """Prévu à 9 h, c'est à 9 h là où vit le réseau, même si le fuseau est réglé après coup."""
+    reseau["nadia"].dit("!rituel rappel chaque mardi à 9h : les congés")
+    reseau.bot_dit(type="rituel.cree")
+    reseau["nadia"].dit("!réseau régler fuseau Indian/Reunion")
+    reseau.bot_dit(type="reseau.regle")
+    reseau["ines"].dit("!rituels")
+    dit = reseau.bot_dit("chaque mardi à 9 h", type="rituel.liste")
+    assert dit.jumeau["prochaines"][0] == "2026-12-01T09:00:00+04:00"
+    reseau.passe(jusqua="2026-12-01 06:01")
+    reseau.bot_dit(type="rituel.rappel", champs={"occurrence": "2026-12-01T09:00:00+04:00"})
+
+
 def test_un_samedi_nomme_reste_un_samedi(reseau: Salon) -> None:
     reseau["nadia"].dit("!rituel rappel chaque samedi à 10h : le marché")
     dit = reseau.bot_dit("samedi 5 décembre à 10 h", type="rituel.cree")
