@@ -119,6 +119,8 @@ class Application:
         self.rooms = self.rooms or isinstance(row, _SALONS)
         trouvee = self.session.get(type(row), identity_of(row))
         if trouvee is not None:
+            if getattr(row, "intime", False):  # effacé du fichier aussi, pas seulement de la table
+                self.session.info["efface"] = True
             self.session.delete(trouvee)
             self.session.flush()
 

@@ -26,6 +26,8 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         "et sur le kit imprimé, que si vous l'avez dit (!profil cité).",
         "Votre accueil, à votre arrivée : trente jours après sa fin. Ce que vous y confiez à "
         "l'animation : jusqu'à ce qu'elle l'ait lu.",
+        "Votre météo : jusqu'à sa clôture ; ensuite, des nombres seulement, quand ils ne désignent "
+        "personne. Un carnet, si vous l'ouvrez : !mamétéo garder",
         "Qui est dans le salon, et sous quel nom : trente jours après un départ.",
         "Vos réponses à un tour : jusqu'à ce que je les réunisse.",
         "Vos autres messages, et les miens : leur texte est effacé dès qu'ils sont traités.",

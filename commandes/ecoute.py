@@ -1,17 +1,15 @@
 """Être laissé tranquille, ou trouver à qui parler : « stop », « reprendre », « parler »."""
 
-from bot.core import attention
+from bot.core import a_qui_parler, attention
+from bot.core.a_qui_parler import CARTE
 from bot.core.context import Context
-from bot.core.couverture import noms
 from bot.core.effects import Effect, Refusal, Room, Save
 from bot.core.events import Message
 from bot.core.pliage import clean_name
 from bot.core.registry import ANIMATION, command
-from bot.core.texte import Cite, Gras, Morceau, Texte
-from donnees import theme as themes
+from bot.core.texte import Cite, Texte
 
 TYPE = "ecoute"
-CARTE = "carte"  # gardée avec les réglages du réseau, sans en être un : nul défaut
 CARTE_MAX = 300
 EXEMPLE_CARTE = "!carte le médecin de prévention, 01 23 45 67 89, le mardi"
 
@@ -60,7 +58,11 @@ def reprendre(message: Message, ctx: Context) -> list[Effect]:
 def parler(message: Message, ctx: Context) -> list[Effect]:
     """Dit à qui vous pouvez parler. Je suis un robot, et je ne le dis à personne."""
     miens = ctx.reseaux_de(message.auteur)
-    lignes = [ligne for r in miens for ligne in _dans(ctx.dans(r), message.auteur, len(miens) > 1)]
+    nommer = len(miens) > 1
+    lignes = [
+        ligne for reseau in miens
+        for ligne in a_qui_parler.dans(ctx.dans(reseau), message.auteur, nommer=nommer)
+    ]  # fmt: skip
     dit = Texte.de(
         "Je suis un robot : je ne sais pas écouter comme une personne. "
         "Je ne dis à personne que vous me l'avez demandé.",
@@ -71,25 +73,6 @@ def parler(message: Message, ctx: Context) -> list[Effect]:
         "Si c'est trop lourd, tout de suite : le 3114, gratuit, jour et nuit.",
     )
     return [ctx.dit(dit, type=TYPE)]
-
-
-def _dans(ctx: Context, personne: str, nommer: bool) -> list[tuple[Morceau, ...]]:
-    """Qui anime, les référents, la carte du réseau ; sans la personne elle-même."""
-    animent = tuple(m for m in ctx.animation() if m != personne)
-    acceptes = themes.referents(ctx.session, ctx.ici.id)
-    referents = dict.fromkeys(r.membre for r in acceptes if ctx.est_membre(r.membre))
-    restent = tuple(m for m in referents if m not in animent and m != personne)
-    lignes: list[tuple[Morceau, ...]] = []
-    if animent:
-        lignes.append((*noms(animent, 5), " : anime le réseau" if len(animent) == 1
-                       else " : animent le réseau"))  # fmt: skip
-    if restent:
-        lignes.append((*noms(restent, 5), " : référence d'un thème"))
-    if ctx.ici.reglages.get(CARTE):
-        lignes.append((str(ctx.ici.reglages[CARTE]),))
-    if nommer and lignes:
-        lignes.insert(0, ("Réseau ", Gras(ctx.ici.nom), " :"))
-    return lignes
 
 
 @command(

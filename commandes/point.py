@@ -1,6 +1,6 @@
 """Le point du jour de l'animation, en privé, seulement si quelque chose attend."""
 
-from bot.core import accueil_textes, animation, lacunes, rituels_dus, suivi
+from bot.core import accueil_textes, animation, lacunes, meteo_textes, rituels_dus, suivi
 from bot.core.animation import POINT, Point
 from bot.core.context import Context
 from bot.core.couverture import noms
@@ -46,7 +46,14 @@ def du_jour(echu: Due, ctx: Context) -> list[Effect]:
         return [suite]
     a_qui = animation.secondes(ctx)
     attend = animation.point(ctx, a_qui[0]) if a_qui else None
-    return [suite, *_dire(ctx, attend, a_qui[0])] if attend else [suite]
+    return [suite, *_sus(attend), *_dire(ctx, attend, a_qui[0])] if attend else [suite]
+
+
+def _sus(attend: Point) -> list[Effect]:
+    """Ce qui ne se dit qu'une fois."""
+    for meteo in attend.meteos:
+        meteo.conseillee = False
+    return [Save(meteo) for meteo in attend.meteos]
 
 
 def _dire(ctx: Context, attend: Point, personne: str) -> list[Effect]:
@@ -96,6 +103,7 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
         *_coupe([*questions, *portees]),
         *rituels_dus.avant(ctx),
         *(lacunes.paragraphe(ctx, x) for x in attend.lacunes),
+        *(meteo_textes.espacer(meteo) for meteo in attend.meteos),
         _gens(attend.mouvements(ARRIVEE), "Arrivée : ", "Arrivées : "),
         _gens(attend.mouvements(DEPART), "Départ : ", "Départs : "),
         *accueil_textes.sans_accompagnant(attend.seuls),

@@ -2,7 +2,8 @@
 
 1. À l'horloge du réseau : les demandes douze mois après leur fin, avec tout leur fil ; ce qui fut
    dû, les rituels finis et leurs fois, de même ; nouvelles, mercis et bulletins, douze mois ; les
-   gens partis, et un accueil fini, trente jours. À l'horloge vraie : les files du fil.
+   gens partis, et un accueil fini, trente jours ; les réponses à une météo, trois jours au plus. À
+   l'horloge vraie : les files du fil.
 2. Un envoi parti est gardé sept jours, un message reçu trente (son identifiant seul : il faut le
    reconnaître s'il revient).
 3. Le fil d'une histoire vit aussi longtemps qu'elle ; sans histoire connue, douze mois.
@@ -30,6 +31,7 @@ PARTIS = timedelta(days=30)
 ENVOIS = timedelta(days=7)
 RECUS = timedelta(days=30)
 _PARUS = ("actu", "merci", "bulletin")
+METEOS = timedelta(days=3)
 _DURENT = ("presentation:", "referent:", "point:")  # vivent avec leur salon, leur rôle
 
 
@@ -39,6 +41,7 @@ def purger(session: Session, reseau: datetime, reel: datetime, limite: int = 200
         _files(session, reseau, reel, limite)
         + _demandes(session, reseau - HISTOIRES, limite)
         + _fils(session, reseau - HISTOIRES, limite)
+        + _meteos(session, reseau - METEOS, limite)
         + _rituels(session, reseau - HISTOIRES, limite)
         + sum(_supprime(session, _t(n), _t(n).c.le < reseau - HISTOIRES, limite) for n in _PARUS)
         + accueils.purger(session, reseau - PARTIS, limite)
@@ -121,6 +124,23 @@ def _rituels(session: Session, avant: datetime, limite: int) -> int:
         + _supprime(session, fois, passees, limite)
         + _supprime(session, _t("reponsetour"), oubliees, limite)
     )
+
+
+def _meteos(session: Session, avant: datetime, limite: int) -> int:
+    """Une réponse à la météo ne survit jamais à sa fenêtre, même si sa clôture s'est perdue."""
+    vues, votes = _t("meteo"), _t("vote")
+    perdues = select(vues.c.id).where(vues.c.le < avant)
+    return _supprime_tout(session, votes, votes.c.meteo.in_(perdues), limite)
+
+
+def _supprime_tout(session: Session, table: Table, ou: Any, limite: int) -> int:
+    """Supprime par clé entière : les lignes d'une table dont la clé a plusieurs colonnes."""
+    cles = list(table.primary_key.columns)
+    lignes = session.connection().execute(select(*cles).where(ou).limit(limite)).all()
+    for ligne in lignes:
+        ici = and_(*(c == v for c, v in zip(cles, ligne, strict=True)))
+        session.connection().execute(delete(table).where(ici))
+    return len(lignes)
 
 
 def _a_une_histoire(table: Table) -> Any:

@@ -18,6 +18,7 @@ from donnees import (
     inbox,
     lacune,
     merci,
+    meteo,
     outbox,
     passage,
     reminder,
@@ -30,7 +31,7 @@ from donnees import (
 
 MODULES = (
     absence, accueil, actu, astuce, attention, bulletin, compteur, debugage, demande,
-    elargissement, fiche, histoire, inbox, lacune, merci, outbox, passage, reminder, reseau,
+    elargissement, fiche, histoire, inbox, lacune, merci, meteo, outbox, passage, reminder, reseau,
     rituel, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -5,8 +5,8 @@
    ayant dit « stop », à la suivante, sa seconde ; à défaut, à une personne référente qui a déjà sa
    conversation. Personne : rien n'est perdu, le point suivant le dira.
 3. Attendent : les questions pour lesquelles personne n'a été trouvé, ce que l'animation doit
-   rappeler ce jour (`bot.core.suivi`), et les chiffres d'un thème sans personne. Aucun mot des
-   questions n'y est : certaines sont privées.
+   rappeler ce jour (`bot.core.suivi`), les chiffres d'un thème sans personne, une météo qui ne
+   montre jamais rien. Aucun mot des questions n'y est : certaines sont privées.
 4. Attendent aussi les arrivées que personne n'accompagne, et ce qu'une personne arrivée a voulu
    dire à l'animation : cela se dit une fois, puis n'est plus gardé.
 5. Deux passages qui se défont (parti, revenu) entre deux points ne font pas une nouvelle.
@@ -20,12 +20,14 @@ from bot.core.context import Context
 from bot.core.effects import Effect, RemindAt, Save
 from donnees import accueil as accueils
 from donnees import demande as demandes
+from donnees import meteo as meteos
 from donnees import passage as passages
 from donnees import reminder as rappels
 from donnees import theme as themes
 from donnees.accueil import Accueil
 from donnees.demande import APPEL, ESCALADEE, Demande
 from donnees.lacune import Lacune
+from donnees.meteo import Meteo
 from donnees.passage import ARRIVEE, DEPART, Passage
 from donnees.suivi import Suivi
 
@@ -43,10 +45,11 @@ class Point:
     lacunes: tuple[Lacune, ...] = ()
     seuls: tuple[Accueil, ...] = ()
     confies: tuple[Accueil, ...] = ()
+    meteos: tuple[Meteo, ...] = ()  # trois fois de suite, aucun total à montrer
 
     def __bool__(self) -> bool:
         attendent = self.demandes or self.dus or self.passages or self.lacunes
-        return bool(attendent or self.seuls or self.confies)
+        return bool(attendent or self.seuls or self.confies or self.meteos)
 
     @property
     def numeros(self) -> list[int]:
@@ -71,6 +74,7 @@ def point(ctx: Context, personne: str) -> Point:
         lacunes=tuple(lacunes.a_dire(ctx)),
         seuls=tuple(accueils.sans_accompagnant(ctx.session, ctx.ici.id)),
         confies=tuple(confies),
+        meteos=tuple(meteos.a_conseiller(ctx.session, ctx.ici.id)),
     )
 
 

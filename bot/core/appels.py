@@ -13,6 +13,7 @@ from donnees import demande as demandes
 from donnees import fiche as fiches
 from donnees import histoire as histoires
 from donnees import merci as mercis
+from donnees import meteo as meteos
 from donnees import reseau as reseaux
 from donnees import rituel as rituels
 from donnees.reseau import Reseau
@@ -57,6 +58,8 @@ RESEAU_DE: dict[str, Callable[[Session, int], int | None]] = {
     "astuce": astuces.reseau_de,
     "demande": demandes.reseau_de,
     "merci": mercis.reseau_de,
+    "meteo": meteos.reseau_de,
+    "meteoaccord": lambda _session, numero: numero,
     "occurrence": rituels.reseau_de_l_occurrence,
     "rituel": rituels.reseau_de,
     "tour": rituels.reseau_de_l_occurrence,

@@ -72,6 +72,21 @@ def peut_solliciter(
     return True if quand <= ctx.now else quand
 
 
+def peut_relancer(ctx: Context, mxid: str, sujet: str) -> bool:
+    """Vrai si l'on peut redire ce sujet aujourd'hui : la sollicitation du jour était la sienne (sa
+    relance va avec elle), ou rien n'a encore été demandé à cette personne."""
+    permis = peut_solliciter(ctx, mxid, sujet)
+    ligne = lignes.attention(ctx.session, mxid)
+    if permis is True or ligne is None or ligne.sollicitee_le is None or ligne.sujet != sujet:
+        return permis is True
+    horaires = ctx.reglages.horaires
+    du_jour = jour_ouvre(horaires, ligne.sollicitee_le) == jour_ouvre(horaires, ctx.now)
+    vu = lignes.sujet(ctx.session, ctx.ici.id, mxid, sujet)
+    suivi = vu is not None and vu.etat == SUIVI and vu.refuse_jusqua is None
+    la = joignable(ctx, mxid) is not None and presence.est_la(ctx, mxid)
+    return du_jour and suivi and la and presence.horaires_de(ctx, mxid).ouvert(ctx.now)
+
+
 def jour_ouvre(horaires: Horaires, instant: datetime) -> date:
     """Le jour ouvré de cet instant ; un jour chômé compte avec celui qui le suit."""
     jour = horaires.jour_local(instant)
@@ -88,6 +103,11 @@ def _jour_libre(ctx: Context, mxid: str, horaires: Horaires) -> datetime:
         return ctx.now
     suivant = horaires.jour_ouvre_suivant(jour_ouvre(horaires, derniere))
     return horaires.ouvertures(suivant)[0][0]
+
+
+def relance(ctx: Context, mxid: str, sujet: str) -> list[Effect]:
+    """Le même jour pour le même sujet : un silence, lui, ne compte qu'une fois."""
+    return sollicite(ctx, mxid, sujet) if peut_solliciter(ctx, mxid, sujet) is True else []
 
 
 # -- noter ce qui fut fait -------------------------------------------------------------------------

@@ -38,7 +38,10 @@ _MOTS: dict[str, tuple[str, ...]] = {
     AUSSI: ("moi aussi", "pareil", "même question"),
     SUITE: ("suite", "la suite"),
     FAIT: ("utile", "elle me sert"),
-}
+    "☀️": ("soleil", "1 soleil"), "🌤️": ("éclaircies", "2 éclaircies"),
+    "☁️": ("couvert", "3 couvert"), "🌧️": ("pluie", "4 pluie"), "⛈️": ("orage", "5 orage"),
+}  # fmt: skip
+METEO = ("☀️", "🌤️", "☁️", "🌧️", "⛈️")
 TOUS = (PRENDRE, PASSER, OUI, PAS_ENCORE, NON, PRIVE, CORRIGER, AUSSI, SUITE, FAIT)
 _RESTE = re.compile(r"[,:;(]")  # ce qui suit n'est plus le mot : « non, sans explication »
 _SYNONYMES = {fold_emoji(e): PRENDRE for e in ("👍", "🙋", "🙋‍♀️", "🙋‍♂️")}

@@ -5,13 +5,14 @@
 2. En privé, une commande se passe de `!` ; une réponse nue va à la dernière question qui l'accepte.
 3. Une question qui attend des mots libres (`contexte["libre"]`) les reçoit par `on_reply` : en
    réponse à son message, quels qu'ils soient ; sans citer, si ce n'est ni une commande ni une
-   politesse. `ctx.attente` est la question à laquelle on répond.
+   politesse. `ctx.attente` est la question à laquelle on répond. Si `libre` nomme un lecteur
+   (`bot.core.attendus`), seuls les mots qu'il reconnaît sont pris sans citer, comme un mot offert.
 """
 
 from dataclasses import replace
 from typing import Any
 
-from bot.core import boutons, prive
+from bot.core import attendus, boutons, prive
 from bot.core.appels import Effets, sans_refus, toutes, une
 from bot.core.context import Context
 from bot.core.effects import Delete
@@ -40,7 +41,7 @@ from donnees.histoire import Question
 # En privé, on ne parle qu'au robot : seule une réponse qu'il attend en est une. Sous une demande,
 # celle dont il n'a rien à faire est un mot libre.
 _DEMANDE = "demande:"
-_REPONSES_EN_PRIVE = ("choixtheme:", _DEMANDE)
+_REPONSES_EN_PRIVE = ("choixtheme:", "meteoapart:", _DEMANDE)
 # Ce qui se lit écran par écran : « suite », écrit seul, vaut une réponse au dernier écran.
 _A_SUITE = ("bulletin:",)
 _SUITE = "suite"
@@ -148,11 +149,22 @@ def _offerts(ouverte: Question, ctx: Context) -> dict[str, str]:
     return {emoji: mots.get(emoji, "") for emoji in ouverte.contexte.get("boutons", ())}
 
 
+def _reconnu(message: Message, texte: str, ouverte: Question, ctx: Context) -> Effets:
+    """La question que ces mots reconnaissent, sauf si un message plus récent les offre aussi."""
+    for dit in histoires.derniers_boutons(ctx.session, message.salon):
+        emoji = boutons.from_word(texte, tuple(dit.boutons))
+        if emoji is not None and dit.le > ouverte.le:
+            return sur_reaction(_parole(message, emoji, str(dit.event_id)), ctx)
+    return _libre(message, ouverte, ctx)
+
+
 def _en_prive(message: Message, ctx: Context) -> Effets:
     """En privé : une commande sans `!`, un mot attendu, sinon des mots libres."""
     texte = clean(message.texte).strip()
     ouvertes = histoires.questions_ouvertes(ctx.session, message.auteur, message.salon)
     for ouverte in ouvertes:
+        if attendus.reconnait(ouverte.contexte.get("libre"), texte):
+            return _reconnu(message, texte, ouverte, ctx)
         emoji = boutons.from_word(texte, _offerts(ouverte, ctx))
         if emoji is not None:
             offert = histoires.dernier_envoye(ctx.session, ouverte.about, message.salon)
@@ -169,7 +181,7 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
         return traiter(message, texte, ctx)
     if prive.courtoisie(texte) or not texte:
         return []
-    attente = next((q for q in ouvertes if q.contexte.get("libre")), None)
+    attente = next((q for q in ouvertes if q.contexte.get("libre") is True), None)
     if attente is not None:
         return _libre(message, attente, ctx)
     handler = ctx.registry.hook("free_text")

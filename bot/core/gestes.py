@@ -106,5 +106,5 @@ def sur_redaction(redaction: Redaction, ctx: Context) -> Effets:
 
 
 def _canonique(emoji: str) -> str:
-    tous = (*boutons.CHIFFRES, *boutons.TOUS)
+    tous = (*boutons.CHIFFRES, *boutons.TOUS, *boutons.METEO)
     return boutons.canonical(emoji, tous) or emoji
