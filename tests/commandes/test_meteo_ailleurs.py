@@ -95,9 +95,9 @@ def test_un_petit_reseau_attend_le_oui_de_chacun_puis_tout_se_passe_a_part(monde
 
 def test_un_non_suffit_et_personne_ne_sait_de_qui(monde: Monde) -> None:
     reseau = reseau_de(monde, 3)
-    for nom, oui in (("nadia", "oui"), ("ines", "oui"), ("karim", "non")):
-        reseau[nom].dit(f"!météo {oui}", en_prive=True)
-        reseau[nom].recoit(oui, type="meteo")
+    for nom, dit_ in (("nadia", "!météo oui"), ("ines", "météo oui"), ("karim", "!météo non")):
+        reseau[nom].dit(dit_, en_prive=True)
+        reseau[nom].recoit(dit_[-3:], type="meteo")
     reseau.passe(jusqua="2026-11-30 10:00")
     dit = reseau.bot_dit(type="meteo")
     assert "Karim" not in dit.corps
