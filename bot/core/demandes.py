@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
-from bot.core import suivi
+from bot.core import rencontres, suivi
 from bot.core.boutons import NON, OUI, PAS_ENCORE
 from bot.core.delais import Delai
 from bot.core.demandes_recherche import Recherche
@@ -155,6 +155,7 @@ class Entraide(Recherche):
         """Il faut quelqu'un d'autre : on cherche de nouveau."""
         self._propre = demande.numero
         if demande.pair is not None:
+            self.effets += rencontres.liberer(self.ctx, demande)
             self._rendue(demande, demande.pair)
         return self._remettre_en_jeu(demande)
 

@@ -94,10 +94,13 @@ class Echeances(Entraide):
         return self._remettre_en_jeu(demande)
 
     def _relancer_en_prive(self, demande: Demande, gens: list[str], limite: str) -> None:
-        """Une fois, à la moitié du délai, et seulement là où une conversation existe déjà."""
+        """Une fois, à la moitié du délai, là où une conversation existe déjà, à qui travaille ce
+        jour-là."""
         demande.relancee = True
         self._garde(demande)
         for pair in gens:
+            if not presence.est_la(self.ctx, pair):
+                continue
             conversation = attention.joignable(self.ctx, pair)
             if conversation is not None:
                 self.effets.append(

@@ -10,7 +10,7 @@
 import re
 from datetime import datetime
 
-from bot.core import animation, suivi
+from bot.core import animation, rencontres, suivi
 from bot.core.context import Context
 from bot.core.dates import Incompris, comprendre
 from bot.core.dates_mots import MOIS
@@ -45,6 +45,9 @@ class Portage(Entraide):
         """La question est portée là, pour cette date ; on le dit à qui attend, et à qui aidait."""
         self._propre = demande.numero
         aidait = demande.pair if demande.etat == PRISE else None
+        if aidait is not None and rencontres.d_ailleurs(self.ctx, demande):
+            self.effets += rencontres.liberer(self.ctx, demande)
+            aidait = None  # nul ici ne sait qui c'est
         self._clore_la_sollicitation(demande, "")
         demande.etat, demande.pair, demande.prise_par_geste = PORTEE, None, None
         demande.finie_le = demande.fin_par_geste = None

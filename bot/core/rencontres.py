@@ -7,6 +7,7 @@
    dès que la demande finit, ou change de mains.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core import a_part
@@ -128,6 +129,15 @@ def fermer(ctx: Context, demande: Demande) -> list[Effect]:
     return [Save(ligne), Send(to=la, texte=phrases.adieu(), type="prends"), LeaveRoom(to=la)]
 
 
+def liberer(ctx: Context, demande: Demande) -> list[Effect]:
+    """Qui s'en occupait d'ailleurs, ou à part, n'a plus à le faire : il l'apprend chez lui, et le
+    salon des deux se ferme. Au salon, les autres le voient d'eux-mêmes."""
+    pair = demande.pair
+    if pair is None or not (demande.prive or d_ailleurs(ctx, demande)):
+        return []
+    return [*_a_celui_qui_aidait(ctx, demande, pair, phrases.plus_besoin), *fermer(ctx, demande)]
+
+
 def sans_salon(ctx: Context, demande: Demande) -> list[Effect]:
     """Le salon ne s'ouvre pas : les deux s'écriront sans lui."""
     ligne = elargissements.elargissement(ctx.session, demande.numero)
@@ -149,13 +159,20 @@ def _finir(ctx: Context, demande: Demande) -> list[Effect]:
     """La demande a une fin : qui aidait d'ailleurs l'apprend, le salon des deux se ferme."""
     if demande.finie_le is None:
         return []
-    pair = str(demande.pair)
-    conversation = ctx.conversation(pair)
-    n = demande.numero
-    texte = phrases.merci(n) if demande.etat == RESOLUE else phrases.plus_besoin(n)
-    dit = [Send(to=Room(conversation), texte=texte, type="prends", mention=(pair,),
-                champs={"demande": n})] if conversation is not None else []  # fmt: skip
+    mots = phrases.merci if demande.etat == RESOLUE else phrases.plus_besoin
+    dit = _a_celui_qui_aidait(ctx, demande, str(demande.pair), mots)
     return [*dit, *fermer(ctx, demande)]
+
+
+def _a_celui_qui_aidait(
+    ctx: Context, demande: Demande, pair: str, mots: Callable[[int], Texte]
+) -> list[Effect]:
+    """Un mot à qui aidait, dans sa conversation ; rien s'il n'en a plus."""
+    conversation = ctx.conversation(pair)
+    if conversation is None:
+        return []
+    return [Send(to=Room(conversation), texte=mots(demande.numero), type="prends",
+                 mention=(pair,), champs={"demande": demande.numero})]  # fmt: skip
 
 
 # -- rouages ---------------------------------------------------------------------------------------

@@ -152,6 +152,18 @@ def test_pas_la_ce_jour_de_la_semaine_la_question_attend_le_sien(reseau: Salon) 
     reseau.bot_dit(type="demande.suivi", mention="ines")
 
 
+def test_on_ne_relance_personne_son_jour_de_repos(reseau: Salon) -> None:
+    reseau["nadia"].dit("!réseau régler délai pair 1j")
+    reseau.bot_dit(type="reseau.regle")
+    reseau["karim"].dit("profil jours lundi, mercredi", en_prive=True)
+    reseau["karim"].recoit(type="profil")
+    reseau.passe(jusqua="2026-11-30 17:00")
+    reseau["ines"].dit(QUESTION)
+    reseau.bot_dit(type="demande.proposee", mention="karim")
+    reseau.passe(jusqua="2026-12-01 16:59")
+    reseau.bot_se_tait()
+
+
 def test_qui_anime_et_s_est_absente_n_est_pas_alertee_si_quelqu_un_d_autre_est_la(
     reseau: Salon,
 ) -> None:
@@ -276,6 +288,16 @@ def test_a_part_refuser_le_salon_ne_prive_pas_de_qui_reste(cinq: Salon) -> None:
     cinq["e"].dit("je m'en occupe", en_prive=True)
     ines.recoit(type="demande.prise", mention=ines)
     cinq["e"].recoit(type="prends", mention="e")
+
+
+def test_a_part_qui_aidait_apprend_que_la_question_ne_l_attend_plus(reseau: Salon) -> None:
+    prise_a_part(reseau)
+    ines, karim = reseau["ines"], reseau["karim"]
+    reseau.passe(days=1)
+    ines.recoit(type="demande.suivi", mention=ines)
+    ines.reagit("❌")
+    ines.recoit("J'élargis", type="demande.accord", mention=ines)
+    karim.recoit("n'attend plus rien de vous", type="prends", mention=karim)
 
 
 def test_a_part_le_soir_on_ne_promet_pas_de_demander_s_il_n_y_a_personne(reseau: Salon) -> None:

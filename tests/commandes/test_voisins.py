@@ -240,6 +240,48 @@ def test_une_question_d_ailleurs_prend_l_attention_du_jour(
     lea.recoit("n° 2", type="demande.proposee", mention=lea)
 
 
+def presentes(la: Salon, monde: Monde) -> tuple[Personne, Personne, Salon]:
+    """Léa aide Inès, et leur salon est ouvert."""
+    ines, lea = accord(la), monde.personne("lea")
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lea.recoit(type="demande.proposee", mention=lea)
+    lea.reagit("✋")
+    lea.recoit(type="prends", mention=lea)
+    presente = ines.recoit(type="demande.prise", mention=ines)
+    la.bot_dit(type="demande.prise")
+    ines.reagit("✉️", sur=presente)
+    ines.recoit(type="prends")
+    salon = ines.invitee
+    assert salon is not None
+    salon.oublie()
+    return ines, lea, salon
+
+
+def test_portee_ailleurs_le_salon_n_apprend_pas_qui_aidait(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    ines, lea, salon = presentes(la, monde)
+    la["nadia"].dit("!porter 1 direction vendredi")
+    la.bot_dit(type="demande.portee", mention=ines)
+    lea.recoit("n'attend plus rien de vous", type="prends", mention=lea)
+    salon.bot_dit("je pars", type="prends")
+    rien_n_a_fui(monde)
+
+
+def test_il_faut_quelqu_un_d_autre_libere_qui_aidait_d_ailleurs(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    ines, lea, salon = presentes(la, monde)
+    la.passe(jusqua="2026-12-01 11:10")
+    ines.reagit("❌", sur=la.bot_dit(type="demande.suivi", mention=ines))
+    la.bot_dit(type="demande.appel", appel=True)
+    lea.recoit("n'attend plus rien de vous", type="prends", mention=lea)
+    salon.bot_dit("je pars", type="prends")
+    assert monde.fil.quittes == [salon.id]
+    rien_n_a_fui(monde)
+
+
 def test_une_question_urgente_n_attend_pas_le_lendemain(
     la: Salon, ailleurs: Salon, monde: Monde
 ) -> None:
