@@ -37,7 +37,7 @@ _MOTS = {
         3: "couvert,couverte,nuageux,nuages,nuage,grisaille,temps gris,brouillard,brume,bof",
         4: "pluie,pluvieux,pluvieuse,il pleut,averse,averses,bruine,crachin,giboulees",
         5: "orage,orages,orageux,orageuse,tempete,tonnerre,foudre,tornade,ouragan,cyclone,grele",
-        PAS_CETTE_FOIS: "pas cette fois,pas cette fois ci",
+        PAS_CETTE_FOIS: "pas cette fois,pas cette fois ci,pas cette fois-ci",
     }.items() for mot in dits.split(",")
 }  # fmt: skip
 _SEULS = {
