@@ -146,11 +146,11 @@ def closes(session: Session, rituel: int, limite: int) -> list[Meteo]:
 
 
 def closes_entre(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[Meteo]:
-    """Celles d'un réseau qui ont eu lieu de `debut` à `fin` (exclu), dans l'ordre."""
+    """Celles d'un réseau closes de `debut` à `fin` (exclu), dans l'ordre."""
     requete = select(Meteo).where(
-        Meteo.reseau == reseau, Meteo.etat == CLOSE, col(Meteo.le) >= debut, col(Meteo.le) < fin
+        Meteo.reseau == reseau, Meteo.etat == CLOSE, col(Meteo.fin) >= debut, col(Meteo.fin) < fin
     )
-    return list(session.exec(requete.order_by(col(Meteo.le))))
+    return list(session.exec(requete.order_by(col(Meteo.fin), col(Meteo.id))))
 
 
 def a_conseiller(session: Session, reseau: int) -> list[Meteo]:

@@ -1,6 +1,9 @@
 """Un numéro du bulletin, ses mots relus, en écrans prêts à dire."""
 
+from datetime import datetime
+
 from bot.core import bulletin as numeros
+from bot.core import meteo_close
 from bot.core.bulletin import Faits
 from bot.core.bulletin_textes import Ligne, Mots, Page, composer, pages
 from bot.core.context import Context
@@ -41,7 +44,11 @@ def _mots(ctx: Context, faits: Faits) -> Mots:
     nouvelles = actus.textes(ctx.session, ctx.ici.id, faits.actus)
     astuces = [_astuce(ctx, n, "") for n in faits.astuces]
     astuces += [_astuce(ctx, n, "utile à plusieurs, ") for n in faits.utiles]
-    return Mots(nouvelles=tuple(nouvelles), astuces=tuple(a for a in astuces if a))
+    depuis, jusqua = map(datetime.fromisoformat, (faits.depuis, faits.jusqua))
+    return Mots(
+        nouvelles=tuple(nouvelles), astuces=tuple(a for a in astuces if a),
+        meteo=meteo_close.lignes_de_la_semaine(ctx, depuis, jusqua),
+    )  # fmt: skip
 
 
 def _astuce(ctx: Context, id: int, debut: str) -> Ligne:

@@ -133,3 +133,10 @@ def de_la_semaine(ctx: Context, debut: datetime, fin: datetime) -> list[Vue]:
         Vue(dire_jour(horaires.jour_local(m.le), horaires.jour_local(fin)), dict(m.montre))
         for m in closes if m.montre and not m.reservee
     ]  # fmt: skip
+
+
+def lignes_de_la_semaine(ctx: Context, debut: datetime, fin: datetime) -> tuple[str, ...]:
+    """Les mêmes, à lire : « lundi 30 novembre : 3 clair et 4 gros temps »."""
+    return tuple(
+        f"{vue.quand} : {phrases.en_une_ligne(vue)}" for vue in de_la_semaine(ctx, debut, fin)
+    )

@@ -209,12 +209,17 @@ def _tendance(montre: Mapping[str, int], avant: Vue | None) -> str | None:
     return f"Plus {'clair' if sens > 0 else 'couvert'} que {avant.quand}."
 
 
+def en_une_ligne(vue: Vue) -> str:
+    """« 3 clair, 2 couvert et 2 gros temps » ; cinq cases se disent par leur mot."""
+    dits = [f"{n} {MOT_DE.get(case, case)}" for case, n in vue.comptes.items()]
+    return liste(dits) or "rien à montrer"
+
+
 def en_mots(vues: Sequence[Vue]) -> Texte:
     """La courbe, dite en mots : une ligne par fois, la plus récente en dernier."""
     lignes: list[tuple[Morceau, ...]] = []
     for vue in vues:
-        dits = liste([f"{combien} {famille}" for famille, combien in vue.comptes.items()])
-        lignes.append((f"{vue.quand} : {dits or 'rien à montrer'}",))
+        lignes.append((f"{vue.quand} : {en_une_ligne(vue)}",))
     return Texte.de("Les dernières fois, en réponses :", *lignes)
 
 

@@ -321,6 +321,25 @@ def test_une_personne_d_ailleurs_ne_compte_pas(monde: Monde) -> None:
     assert "comptes" not in fermee(reseau).jumeau
 
 
+def test_le_bulletin_redit_ce_qui_fut_montre_et_rien_d_autre(monde: Monde) -> None:
+    reseau = reseau_de(monde)
+    ouverte(reseau)
+    for nom, temps in zip(GENS, "1 1 1 3 3 4 4".split(), strict=False):
+        reseau[nom].dit(temps, en_prive=True)
+        reseau[nom].recoit(type="meteo.note")
+    fermee(reseau)
+    reseau["nadia"].dit("bulletin", en_prive=True)
+    reseau["nadia"].recoit("lundi 30 novembre", "3 clair, 2 couvert et 2 gros temps",
+                           type="bulletin")  # fmt: skip
+    ouverte(reseau, "2026-12-07 10:00")
+    fermee(reseau, "2026-12-07")
+    reseau.passe(jusqua="2026-12-09 10:00")
+    reseau["nadia"].dit("bulletin", en_prive=True)
+    dits = [d for d in monde.fil.dits if not d.attendu]
+    assert not any("gros temps" in d.corps or "rien à montrer" in d.corps for d in dits)
+    reseau["nadia"].ouvre_une_conversation().oublie()
+
+
 def test_ce_que_le_bulletin_peut_redire(monde: Monde) -> None:
     from bot.core.meteo_close import de_la_semaine
     from donnees.reseau import reseaux_du_membre
