@@ -1,5 +1,6 @@
 """Prendre des thèmes tout prêts, d'une touche, puis les amender."""
 
+from bot.core import qui_sait_quoi
 from bot.core import themes_prets as prets
 from bot.core.boutons import CHIFFRES
 from bot.core.context import Context
@@ -101,7 +102,11 @@ def choisi(reaction: Reaction, ctx: Context) -> list[Effect]:
         attente.contexte = {**attente.contexte, "crees": crees}
         effets.append(Save(attente))
     texte = _fait(theme.nom, pret, nouveau=nouveau, change=True)
-    return [*effets, _note(texte, theme.nom, reaction.salon, _cible(reaction))]
+    return [
+        *effets,
+        *qui_sait_quoi.prevoir(ctx),
+        _note(texte, theme.nom, reaction.salon, _cible(reaction)),
+    ]
 
 
 @on_untap(*CHIFFRES, about=prets.OFFRE)
