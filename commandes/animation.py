@@ -1,12 +1,13 @@
 """Qui anime le réseau."""
 
-from bot.core import droits
+from bot.core import departs, droits
 from bot.core.context import Context
 from bot.core.couverture import noms
-from bot.core.effects import Effect, Room, Save
-from bot.core.events import Message
-from bot.core.registry import ANIMATION, command, menu_line
+from bot.core.effects import Effect, Room, Save, Send
+from bot.core.events import Departure, Message
+from bot.core.registry import ANIMATION, command, menu_line, on_departure
 from bot.core.texte import Personne, Texte
+from donnees import reseau as reseaux
 from donnees.reseau import Animateur
 
 EXEMPLE = "!animation @Karim"
@@ -26,13 +27,34 @@ def animation(
     """
     if personne is None and autre is None:
         return [ctx.dit(_qui(ctx))]
-    droits.exiger_animation(message.auteur, ctx)
+    _exiger_de_pouvoir_nommer(message, ctx)
     if personne is None:
         raise droits.personne_illisible(autre or "", message.mentions, EXEMPLE)
     droits.exiger_designable(personne, ctx)
     if ctx.anime(personne):
         return [ctx.dit(Texte.ligne(Personne(personne), " anime déjà ce réseau."))]
     return _nommer(personne, message, ctx)
+
+
+def _exiger_de_pouvoir_nommer(message: Message, ctx: Context) -> None:
+    """Animer ; ou, quand plus personne n'anime, pouvoir ouvrir un réseau dans ce salon."""
+    orphelin = not ctx.animation() and message.salon == ctx.ici.salon
+    if not (orphelin and message.auteur in departs.pourraient_animer(ctx)):
+        droits.exiger_animation(message.auteur, ctx)
+
+
+@on_departure
+def plus_personne(parti: Departure, ctx: Context) -> list[Effect]:
+    """La dernière personne qui animait s'en va : qui administre le salon prend la suite."""
+    if ctx.animation() or not reseaux.anime(ctx.session, ctx.ici.id, parti.membre):
+        return []
+    peuvent = departs.pourraient_animer(ctx)
+    qui = noms(peuvent, 5) if peuvent else ("une personne qui administre le salon",)
+    texte = Texte.de(
+        (Personne(parti.membre), " est partie : plus personne n'anime le réseau."),
+        ("Peut nommer quelqu'un, ou soi-même : ", *qui, f". Par exemple : {EXEMPLE}"),
+    )
+    return [Send(to=Room(ctx.ici.salon), texte=texte, type="animation", mention=peuvent[:5])]
 
 
 def _nommer(personne: str, message: Message, ctx: Context) -> list[Effect]:
@@ -53,8 +75,8 @@ def _qui(ctx: Context) -> Texte:
     animent = tuple(ctx.animation())
     if not animent:
         return Texte.ligne(
-            "Personne n'anime ce réseau en ce moment. "
-            "Parlez-en à la personne qui administre le salon."
+            "Personne n'anime ce réseau en ce moment. Une personne qui administre le salon peut "
+            f"nommer quelqu'un : {EXEMPLE}"
         )
     verbe = " animent" if len(animent) > 1 else " anime"
     return Texte.ligne(*noms(animent, 10), f"{verbe} ce réseau.")

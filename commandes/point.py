@@ -1,6 +1,14 @@
 """Le point du jour de l'animation, en privé, seulement si quelque chose attend."""
 
-from bot.core import accueil_textes, animation, lacunes, meteo_textes, rituels_dus, suivi
+from bot.core import (
+    accueil_textes,
+    animation,
+    departs,
+    lacunes,
+    meteo_textes,
+    rituels_dus,
+    suivi,
+)
 from bot.core.animation import POINT, Point
 from bot.core.context import Context
 from bot.core.couverture import noms
@@ -106,6 +114,8 @@ def _texte(ctx: Context, attend: Point, *, neuve: bool) -> Texte:
         *(meteo_textes.espacer(meteo) for meteo in attend.meteos),
         _gens(attend.mouvements(ARRIVEE), "Arrivée : ", "Arrivées : "),
         _gens(attend.mouvements(DEPART), "Départ : ", "Départs : "),
+        *departs.fragiles(ctx, attend.mouvements(DEPART)),
+        *departs.roles(ctx, attend.mouvements(DEPART)),
         *accueil_textes.sans_accompagnant(attend.seuls),
         *mots,
         *_gestes(attend),

@@ -1,6 +1,6 @@
 """Ce que je sais de vous, et comment le changer."""
 
-from bot.core import presence
+from bot.core import attention, citations, presence
 from bot.core.context import Context
 from bot.core.dates import dire_periode
 from bot.core.effects import Delete, Effect, Refusal, Save
@@ -8,10 +8,15 @@ from bot.core.events import Message
 from bot.core.heures_dites import HorairesInvalides, dire_jours, lire_jours
 from bot.core.pliage import fold_word
 from bot.core.registry import command
-from bot.core.texte import Gras, Texte, liste
+from bot.core.services import service_de
+from bot.core.texte import Gras, Texte, liste, numero
 from donnees import absence as absences
+from donnees import accueil as accueils
+from donnees import demande as demandes
+from donnees import salon as salons
 from donnees import theme as themes
 from donnees.absence import Absence, TempsPartiel
+from donnees.demande import PRISE
 
 EXEMPLE_JOURS = "!profil jours lundi, mardi, jeudi"
 _TOUS = ("tous", "touslesjours", "tempsplein", "aucun", "comme le reseau")
@@ -83,10 +88,50 @@ def _fiche(membre: str, ctx: Context) -> Texte:
         ("Ce que je sais de vous dans le réseau ", Gras(ctx.ici.nom), " :"),
         *_savoirs(membre, ctx),
         *_jours(membre, ctx),
-        "Vous animez ce réseau." if ctx.anime(membre) else None,
+        *_roles(membre, ctx),
+        *_ecrire(membre, ctx),
         *_reseaux(membre, ctx),
-        "Ce que je garde, et combien de temps : !confidentialité",
+        _nom(membre, ctx),
+        "Ce que je garde, et combien de temps : !confidentialité. Le voir : !mesdonnées. "
+        "Tout effacer : !oubliemoi",
     )
+
+
+def _roles(membre: str, ctx: Context) -> list[str]:
+    """Ce qu'elle fait pour le réseau, et comment cesser."""
+    tour = accueils.volontaire(ctx.session, ctx.ici.id, membre) is not None
+    tenues = [d.numero for d in demandes.demandes_en_cours(ctx.session, ctx.ici.id)
+              if d.etat == PRISE and d.pair == membre]  # fmt: skip
+    n = tenues[0] if tenues else 0
+    accompagne = (
+        "Vous accompagnez qui arrive, à votre tour. En sortir : !accueil plus volontaire" if tour
+        else "Accompagner qui arrive : non. Pour en être : !accueil volontaire"
+    )  # fmt: skip
+    return [
+        *(["Vous animez ce réseau."] if ctx.anime(membre) else []),
+        *([f"En main : {liste([numero(t) for t in tenues])}. La passer : !passe {n}"]
+          if tenues else []),
+        accompagne,
+    ]  # fmt: skip
+
+
+def _ecrire(membre: str, ctx: Context) -> list[str]:
+    """Ce que je peux lui écrire le premier, où elle est nommée : oui ou non, et le contraire."""
+    lignes = ["Je peux vous écrire le premier : oui, une fois par jour au plus. Arrêter : !stop"]
+    if not attention.peut_ecrire(ctx, membre):
+        lignes = ["Je peux vous écrire le premier : non. Pour changer : !reprendre"]
+    cite = [ou for lieu, ou in citations.LIEUX.items() if citations.a_dit(ctx, membre, lieu)]
+    dit = f"oui, {liste(cite)}" if cite else "non"
+    return [*lignes, f"Votre nom peut paraître : {dit}. Pour changer : !profil cité oui"]
+
+
+def _nom(membre: str, ctx: Context) -> str | None:
+    """Le nom et le service, qui viennent de son compte : c'est là qu'ils se changent."""
+    adhesion = salons.adhesion(ctx.session, ctx.ici.salon, membre)
+    service = service_de(adhesion.nom) if adhesion is not None else ""
+    if not service:
+        return None
+    return f"Votre service : {service}, d'après votre nom affiché ; il se change dans votre compte."
 
 
 def _savoirs(membre: str, ctx: Context) -> list[str]:
@@ -94,7 +139,8 @@ def _savoirs(membre: str, ctx: Context) -> list[str]:
     sus = [nom for id, nom in connus.items() if themes.savoir(ctx.session, id, membre) is not None]
     tenus = [connus[r.theme] for r in themes.referents(ctx.session, ctx.ici.id)
              if r.membre == membre and r.theme in connus]  # fmt: skip
-    referent = [f"Vous êtes la personne référente de : {liste(tenus)}."] if tenus else []
+    referent = [f"Vous êtes la personne référente de : {liste(tenus)}. "
+                f"Arrêter : !jesais plus {tenus[0]}"] if tenus else []  # fmt: skip
     if not sus:
         return ["Vous ne m'avez rien dit de ce que vous connaissez : !jesais compta", *referent]
     return [f"Vous connaissez : {liste(sus)}. Pour ôter un thème : !jesais plus {sus[0]}",

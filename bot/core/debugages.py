@@ -11,7 +11,6 @@
    revient en privé deux semaines après. Ensuite, il efface la situation et ce qui fut décidé.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -33,6 +32,8 @@ from bot.core.effects import (
     Send,
     Story,
 )
+from bot.core.pliage import fold
+from bot.core.services import service_de
 from bot.core.texte import Texte
 from donnees import debugage as debugages
 from donnees import histoire as histoires
@@ -60,7 +61,6 @@ CHERCHER, REPONSE, TEMPS, RETOUR = (
 JOURS = 5
 PATIENCE = Delai(jours=1)
 COMMENCER = Delai(jours=2)
-_SERVICE = re.compile(r"\[([^\]]*)\]")
 
 
 def suivi(ctx: Context, about: str | None) -> Debugage | None:
@@ -119,8 +119,7 @@ def _d_ailleurs(ctx: Context, ligne: Debugage, v: VolontaireDebugage, siens: set
 def _service(ctx: Context, mxid: str) -> str:
     """Le service que dit le nom affiché, dans le salon d'attache ; vide s'il n'en dit pas."""
     adhesion = salons.adhesion(ctx.session, ctx.ici.salon, mxid)
-    trouve = _SERVICE.search("" if adhesion is None else adhesion.nom)
-    return "" if trouve is None else trouve.group(1).strip().casefold()
+    return "" if adhesion is None else fold(service_de(adhesion.nom))
 
 
 def _solliciter(

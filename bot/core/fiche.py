@@ -86,7 +86,13 @@ class Modele:
 def ouvrir(ctx: Context, modele: Modele, membre: str) -> tuple[Fiche, list[Effect]]:
     """Une fiche neuve, et sa première question (si elle n'attend pas son heure)."""
     ligne = Fiche(
-        numero=ctx.numero("fiche"), reseau=ctx.ici.id, membre=membre, modele=modele.nom, le=ctx.now
+        numero=ctx.numero("fiche"),
+        reseau=ctx.ici.id,
+        membre=membre,
+        modele=modele.nom,
+        demandes=[],
+        reponses={},
+        le=ctx.now,
     )
     premier = modele.champs[0]
     return ligne, [Save(ligne)] if premier.son_heure else demander(ctx, modele, ligne, premier.nom)

@@ -97,5 +97,6 @@ def test_deux_personnes_du_meme_nom_ne_se_devinent_pas(
 
 def test_l_animation_partie_laisse_un_reseau_sans_animation(reseau: Salon) -> None:
     reseau["nadia"].part()
+    reseau.bot_dit("plus personne n'anime", type="animation")
     reseau["ines"].dit("!animation")
     reseau.bot_dit("Personne n'anime", "administre", type="animation")

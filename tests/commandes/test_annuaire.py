@@ -103,3 +103,18 @@ def test_les_referents_se_disent(reseau: Salon) -> None:
     reseau.bot_dit(type="referent.note")
     reseau["nadia"].dit("!annuaire compta")
     reseau.bot_dit("Personne référente : Inès martin", type="annuaire")
+
+
+def test_les_services_et_qui_est_la(reseau: Salon) -> None:
+    reseau["nadia"].dit("!annuaire")
+    reseau.bot_dit("Services : mairie (1), préfecture (1).", type="annuaire")
+    reseau["karim"].dit("absent jusqu'à vendredi", en_prive=True)
+    reseau["karim"].recoit(type="absence.note")
+    reseau["nadia"].dit("!annuaire présents")
+    dit = reseau.bot_dit("Là aujourd'hui", "Inès martin", "Pas là : 1 personne", type="annuaire")
+    assert "Karim" not in dit.corps
+    reseau["nadia"].dit("!annuaire compta")
+    dit = reseau.bot_dit("Pas là en ce moment : Karim benali", type="annuaire")
+    assert "vendredi" not in dit.corps
+    reseau["nadia"].dit("!annuaire préfecture")
+    reseau.bot_dit("Karim benali (préfecture, pas là en ce moment)", type="annuaire")

@@ -90,3 +90,21 @@ def test_des_jours_impossibles_donnent_un_exemple(reseau: Salon, jours: str) -> 
 def test_a_moitie_dit_un_exemple(reseau: Salon, texte: str) -> None:
     reseau["karim"].dit(texte, en_prive=True)
     reseau["karim"].recoit("!profil jours lundi", type="usage")
+
+
+def test_tout_s_y_change(reseau: Salon) -> None:
+    """Ce que dit la fiche se change par la phrase qu'elle montre."""
+    karim = reseau["karim"]
+    reseau["ines"].dit(QUESTION)
+    reseau.bot_dit(type="demande.proposee", mention="karim")
+    karim.reagit("✋")
+    reseau.bot_dit(type="demande.prise", mention="ines")
+    karim.dit("profil", en_prive=True)
+    karim.recoit("En main : n° 1. La passer : !passe 1", "Pour en être : !accueil volontaire",
+                 "Arrêter : !stop", "!profil cité oui", type="profil")  # fmt: skip
+    for texte in ("!accueil volontaire", "!profil cité oui", "!jesais plus compta", "!stop"):
+        karim.dit(texte, en_prive=True)
+        assert karim.recoit().type not in ("usage", "inconnu", "refus")
+    karim.dit("profil", en_prive=True)
+    karim.recoit("à votre tour", "!accueil plus volontaire", "Pour changer : !reprendre",
+                 "oui, dans le bulletin", "rien dit", type="profil")  # fmt: skip
