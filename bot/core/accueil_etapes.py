@@ -49,21 +49,11 @@ def etapes(ctx: Context) -> list[Etape]:
     return [
         Etape(
             rang, champ, _TITRES[champ], int(change.get("jour", _JOURS[champ])),
-            str(change.get("texte") or _TEXTES[champ]),
-            bool(change.get("tenue", True)) and _possible(ctx, champ),
+            str(change.get("texte") or _TEXTES[champ]), bool(change.get("tenue", True)),
         )
         for rang, champ in enumerate(_JOURS, 1)
         for change in (_propres(ctx).get(champ, {}),)
     ]  # fmt: skip
-
-
-def _possible(ctx: Context, champ: str) -> bool:
-    """Faux tant que l'étape n'aurait rien à proposer."""
-    if champ == SAVOIRS:
-        return bool(ctx.themes())
-    if champ == KIT:
-        return bool(capsule(ctx)) or (ctx.registry.find("kit") is not None and bool(ctx.themes()))
-    return True
 
 
 def etape(ctx: Context, champ: str) -> Etape:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.core import accueil_etapes as reglees
-from bot.core import attention, execution, fiche
+from bot.core import attention, execution, fiche, kit
 from bot.core.accueil import PRIVE, SUJET
 from bot.core.boutons import CHIFFRES, CORRIGER, NON, OUI, PRENDRE
 from bot.core.context import Context
@@ -32,14 +32,26 @@ from donnees.theme import Savoir
 ACCORD, A_DIRE = "accord", "a_dire"
 MOTS_MAX = 1000
 INCONNUS_MAX = 3  # mots d'une énumération qui ne sont d'aucun thème ; au-delà, c'est une phrase
-_SUR = {reglees.SURPRISE: "ce qui surprend en arrivant", reglees.KIT: "à propos de la capsule"}
+_SUR = {
+    reglees.SAVOIRS: "un sujet connu, sans thème encore",
+    reglees.KIT: "à propos de la capsule", reglees.SURPRISE: "ce qui surprend en arrivant",
+}  # fmt: skip
+_KIT_VIDE = (
+    "Le kit du réseau attend ses premières astuces. Un détail vous a déjà aidé ici ? Il servira à "
+    "qui arrivera après vous : astuce, puis ce détail"
+)
 
 
 # -- ce que l'on connaît ---------------------------------------------------------------------------
 
 
-def _texte(champ: str) -> Any:
-    return lambda ctx, ligne: Texte.ligne(reglees.etape(ctx, champ).texte)
+def _savoirs(ctx: Context, _ligne: Fiche) -> Texte:
+    if ctx.themes():
+        return Texte.ligne(reglees.etape(ctx, reglees.SAVOIRS).texte)
+    return Texte.de(
+        "Vous êtes là depuis quelques jours. Y a-t-il un sujet que vous connaissez bien ?",
+        "Le réseau n'a pas encore de thème : écrivez-le ici, et je le propose à l'animation.",
+    )
 
 
 def _themes_a_dire(ctx: Context, ligne: Fiche) -> Sequence[tuple[int, str]]:
@@ -50,6 +62,8 @@ def _themes_a_dire(ctx: Context, ligne: Fiche) -> Sequence[tuple[int, str]]:
 
 def _lire_themes(ctx: Context, ligne: Fiche, texte: str) -> list[int] | dict[str, str] | None:
     """Des chiffres (« 1 et 3 »), ou des thèmes, comme `!jesais` ; rien si c'est autre chose."""
+    if not ctx.themes():
+        return _lire_mots(ctx, ligne, texte)
     mots = [m for m in texte.replace(",", " ").split() if fold_word(m) != "et"]
     ouverte = ctx.attente
     if ouverte is not None and mots and all(m.isdecimal() for m in mots):
@@ -63,6 +77,8 @@ def _lire_themes(ctx: Context, ligne: Fiche, texte: str) -> list[int] | dict[str
 
 
 def _noter_savoirs(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:
+    if isinstance(valeur, dict) and "mots" in valeur:
+        return _redire(ctx, ligne, reglees.SAVOIRS, valeur["mots"])
     if isinstance(valeur, dict):
         return _comme_si(ctx, ligne, f"jesais {valeur['dits']}")
     dits = [themes.theme(ctx.session, ligne.reseau, n)
@@ -96,21 +112,21 @@ def _oter_savoir(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:
 
 def _kit(ctx: Context, ligne: Fiche) -> Texte:
     capsule = reglees.capsule(ctx)
-    if not capsule:
-        return Texte.ligne(reglees.etape(ctx, reglees.KIT).texte)
     choix = _themes_du_kit(ctx, ligne)
+    texte = reglees.etape(ctx, reglees.KIT).texte if choix else _KIT_VIDE
+    if not capsule:
+        return Texte.ligne(texte)
     return Texte.de(
         "Dix minutes, quand vous voudrez :",
         capsule["texte"],
         f"{capsule['question']} Répondez ici, avec vos mots ; ou passez.",
-        reglees.etape(ctx, reglees.KIT).texte if choix else None,
+        texte if choix else None,
     )
 
 
 def _themes_du_kit(ctx: Context, _ligne: Fiche) -> Sequence[tuple[str, str]]:
-    if ctx.registry.find("kit") is None:
-        return []
-    return [(t.nom, t.nom) for t in ctx.themes()]
+    """Les thèmes où quelque chose est noté."""
+    return [(c.theme.nom, c.theme.nom) for c in kit.chapitres(ctx) if c.theme is not None]
 
 
 def _montrer_le_kit(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:
@@ -147,6 +163,10 @@ def _redire(ctx: Context, ligne: Fiche, champ: str, mots: str) -> list[Effect]:
     sans = {cle: v for cle, v in ligne.reponses.items() if not isinstance(v, dict)}
     ligne.reponses = {**sans, champ: None, A_DIRE: [champ, mots]}
     return fiche.demander(ctx, MODELE, ligne, ACCORD)
+
+
+def _question_surprise(ctx: Context, _ligne: Fiche) -> Texte:
+    return Texte.ligne(reglees.etape(ctx, reglees.SURPRISE).texte)
 
 
 def _surprise(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:
@@ -218,12 +238,12 @@ def _repondu(ctx: Context, ligne: Fiche) -> list[Effect]:
 MODELE = Modele(
     nom="accueil", type=PRIVE, jumeau=_jumeau, repondu=_repondu,
     champs=(
-        Champ(nom=reglees.SAVOIRS, question=_texte(reglees.SAVOIRS), choix=_themes_a_dire,
+        Champ(nom=reglees.SAVOIRS, question=_savoirs, choix=_themes_a_dire,
               libre=_lire_themes, suite=_noter_savoirs, defaire=_oter_savoir, plusieurs=True,
               son_heure=True),
         Champ(nom=reglees.KIT, question=_kit, choix=_themes_du_kit, libre=_lire_capsule,
               suite=_montrer_le_kit, plusieurs=True, son_heure=True),
-        Champ(nom=reglees.SURPRISE, question=_texte(reglees.SURPRISE), libre=_lire_mots,
+        Champ(nom=reglees.SURPRISE, question=_question_surprise, libre=_lire_mots,
               suite=_surprise, son_heure=True),
         Champ(nom=ACCORD, question=_accord, libre=_lire_mots, suite=_decider, defaire=_reprendre,
               son_heure=True, passable=False,

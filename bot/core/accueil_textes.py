@@ -41,7 +41,7 @@ def en_prive(ctx: Context, membre: str) -> Texte:
         (Cite(mot),) if mot else None,
         "Une question, même toute simple ? Écrivez-la ici, avec vos mots. Je vous demande votre "
         "accord avant de la transmettre à quelqu'un.",
-        "Ce que les collègues ont noté pour s'entraider : kit" if a_un_kit(ctx) else None,
+        "Ce que les collègues ont noté pour s'entraider : kit",
         "Ce que je garde de vous, et qui le lit : confidentialité",
         PROMESSE,
     )  # fmt: skip
@@ -51,11 +51,6 @@ def _anime(animent: tuple[str, ...]) -> tuple[Morceau, ...] | None:
     if not animent:
         return None
     return (*noms(animent, 3), " anime le réseau." if len(animent) == 1 else " animent le réseau.")
-
-
-def a_un_kit(ctx: Context) -> bool:
-    """Vrai si l'on peut montrer le kit."""
-    return ctx.registry.find("kit") is not None
 
 
 def presentation(accompagnant: str) -> Texte:

@@ -24,11 +24,11 @@ def fragiles(ctx: Context, partis: list[str]) -> list[tuple[Morceau, ...]]:
     if not restent:
         return []
     debut = "Devient fragile :" if len(restent) == 1 else "Deviennent fragiles :"
-    return [(debut,), *(ligne(c) for c in restent[:5]), *_suite(restent[5:])]
+    return [(debut,), *(ligne(c) for c in restent[:5]), *_suite(len(restent) - 5)]
 
 
-def _suite(reste: list[object]) -> list[tuple[Morceau, ...]]:
-    return [(f"et {len(reste)} autres : !réseau",)] if reste else []
+def _suite(reste: int) -> list[tuple[Morceau, ...]]:
+    return [(f"et {reste} autres : !réseau",)] if reste > 0 else []
 
 
 def roles(ctx: Context, partis: list[str]) -> list[tuple[Morceau, ...]]:

@@ -138,6 +138,8 @@ def test_les_etapes_viennent_a_leur_jour(reseau: Salon) -> None:
     lucie.recoit("1️⃣ archives", "2️⃣ compta", type="bienvenue.prive", mention="lucie",
                  champs={"membre": lucie, "etape": "savoirs"},
                  boutons=("1️⃣", "2️⃣", "➡️"))  # fmt: skip
+    reseau.passe(jusqua="2026-12-09 12:00")
+    lucie.recoit("le kit", type="bienvenue.prive", mention="lucie", champs={"etape": "kit"})
     reseau.passe(jusqua="2027-01-12 08:59")  # le 30e jour ouvré, Noël et le jour de l'an ôtés
     reseau.bot_se_tait()
 

@@ -41,7 +41,7 @@ def test_trois_sept_trente_jours_ouvres(reseau: Salon) -> None:
     lucie = arrive(reseau, "lucie")
     # Les vendredis 25 décembre et 1er janvier ne comptent pas.
     vus = etapes_de(reseau, lucie, "2027-02-01 12:00")
-    assert vus == [("12-03", "savoirs"), ("01-13", "surprise")]
+    assert vus == [("12-03", "savoirs"), ("12-09", "kit"), ("01-13", "surprise")]
 
 
 def test_les_jours_de_temps_partiel_ne_comptent_pas(reseau: Salon) -> None:
@@ -64,7 +64,7 @@ def test_une_absence_meme_finie_ne_compte_pas(reseau: Salon) -> None:
 def test_arrivee_le_soir_on_compte_du_lendemain(reseau: Salon) -> None:
     reseau.passe(jusqua="2026-11-30 22:00")
     lucie = arrive(reseau, "lucie")
-    assert etapes_de(reseau, lucie, "2026-12-11 18:00") == [("12-04", "savoirs")]
+    assert etapes_de(reseau, lucie, "2026-12-08 18:00") == [("12-04", "savoirs")]
 
 
 def test_le_robot_arrete_ne_rattrape_pas_deux_etapes_le_meme_jour(reseau: Salon) -> None:
@@ -72,7 +72,7 @@ def test_le_robot_arrete_ne_rattrape_pas_deux_etapes_le_meme_jour(reseau: Salon)
     reseau.monde.horloge.instant = datetime.fromisoformat("2027-01-14T10:00+01:00")
     reseau.redemarre()
     vus = etapes_de(reseau, lucie, "2027-01-18 18:00")
-    assert vus == [("01-14", "savoirs"), ("01-15", "surprise")]
+    assert vus == [("01-14", "savoirs"), ("01-15", "kit"), ("01-18", "surprise")]
 
 
 def test_une_sollicitation_par_jour_tous_sujets_confondus(reseau: Salon) -> None:
@@ -202,8 +202,7 @@ def test_c_etait_une_question(reseau: Salon) -> None:
     lucie.dit("compta : où se range une facture ?", en_prive=True)
     lucie.recoit(type="bienvenue.prive", mention="lucie")
     lucie.reagit("✋")
-    assert lucie.recoit("n° 1").type.startswith("demande.")
-    reseau.oublie()
+    lucie.recoit("n° 1", type="demande.accord", mention="lucie")
 
 
 def test_deux_jours_apres_des_mots_sont_une_question(reseau: Salon) -> None:
@@ -241,3 +240,24 @@ def veille(reseau: Salon) -> None:
         Reminder(id=reminder_id("essai", "point:1", "animation.point"), about="point:1",
                  reason="animation.point", planned=quand)
     )  # fmt: skip
+
+
+def test_une_touche_montre_le_kit_d_un_theme(reseau: Salon) -> None:
+    reseau["karim"].dit("!astuce Chorus : vérifier le SIRET avant d'envoyer #compta")
+    reseau.oublie()
+    lucie = arrive(reseau, "lucie")
+    etapes_de(reseau, lucie, "2026-12-08 12:00")
+    reseau.passe(jusqua="2026-12-09 12:00")
+    lucie.recoit("1️⃣ compta", type="bienvenue.prive", mention="lucie", boutons=("1️⃣", "➡️"))
+    lucie.reagit("1️⃣")
+    lucie.recoit("SIRET", type="kit")
+
+
+def test_sans_theme_un_sujet_se_propose_a_l_animation(ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau("Archives", ("nadia", "ines", "karim"))
+    lucie = arrive(reseau, "lucie")
+    reseau.passe(jusqua="2026-12-03 12:00")
+    lucie.recoit("pas encore de thème", type="bienvenue.prive", mention="lucie")
+    lucie.dit("le récolement des cartons", en_prive=True)
+    lucie.recoit("« le récolement des cartons »", "avec votre nom", type="bienvenue.prive",
+                 mention="lucie")  # fmt: skip

@@ -159,8 +159,8 @@ async def test_suivre_un_salon_remplace_n_est_pas_arriver(
     await ines.waits(
         lambda s: s.content.get("membership") == "join" and s.state_key == robot.mxid, room=neuf
     )
-    for qui in (*anciens, parti, lucie):
-        await ines.invite(neuf, qui.mxid)
+    for mxid in (*(q.mxid for q in anciens), parti.mxid, lucie.mxid):
+        await ines.invite(neuf, mxid)
     await asyncio.gather(*(q.entre(neuf) for q in (*anciens, parti)), lucie.join(neuf))
     await ines.waits(lambda s: lucie.mxid in (s.fr or {}).get("membres", ()), room=neuf, timeout=60)
     await asyncio.sleep(8)
