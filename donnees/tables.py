@@ -31,8 +31,8 @@ from donnees import (
 
 MODULES = (
     absence, accueil, actu, astuce, attention, bulletin, compteur, debugage, demande,
-    elargissement, fiche, histoire, inbox, lacune, merci, meteo, outbox, passage, reminder, reseau,
-    rituel, salon, suivi, theme,
+    elargissement, fiche, histoire, inbox, lacune, merci, meteo, outbox, passage, reminder,
+    reseau, rituel, salon, suivi, theme,
 )  # fmt: skip
 METADATA = SQLModel.metadata
 
