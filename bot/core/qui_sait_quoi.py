@@ -29,9 +29,9 @@ FAIT = "qui_sait_quoi"  # gardé avec les réglages du réseau : l'appel de l'ou
 NOMMES = 8
 GESTES = (
     ("un bulletin chaque vendredi à 16 h, avec ce qui s'est passé",
-     "rituel bulletin chaque vendredi à 16h"),
+     "rituel bulletin chaque vendredi à 16h", "rituel"),
     ("les premières astuces : je les demande à tous",
-     "kit récolte Qu'auriez-vous aimé savoir en arrivant ?"),
+     "kit récolte Qu'auriez-vous aimé savoir en arrivant ?", "kitrecolte"),
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def appeler(ctx: Context) -> list[Effect]:
 
 def elan(ctx: Context) -> list[Effect]:
     """Ce que l'animation peut lancer d'une touche ; rien de ce que l'on ne sait pas faire."""
-    gestes = [(dit, texte) for dit, texte in GESTES if ctx.registry.find(texte) is not None]
+    gestes = [(dit, texte) for dit, texte, mot in GESTES if _connu(ctx, texte, mot)]
     if not gestes:
         return []
     touches = CHIFFRES[: len(gestes)]
@@ -77,6 +77,12 @@ def elan(ctx: Context) -> list[Effect]:
     )
     return [Save(attente), Send(to=Room(ctx.ici.salon), texte=texte, type="reseau",
                                 about=attente.about, boutons=touches)]  # fmt: skip
+
+
+def _connu(ctx: Context, texte: str, mot: str) -> bool:
+    """Vrai si cette phrase est bien la commande que l'on croit."""
+    trouvee = ctx.registry.find(texte)
+    return trouvee is not None and trouvee[0].mot == mot
 
 
 def _attente(ctx: Context, debut: str, options: list[Any], suite: dict[str, Any]) -> Question:
