@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.bench.annee import DEBUT, FIN, print_annee, vivre
+from tests.bench.lundi import lundi, print_lundi
 from tests.bench.measure import Plan, race
 from tests.bench.measure_encrypted import encrypted_race
 from tests.bench.measure_scale import scale_race
@@ -21,7 +22,7 @@ from tests.bench.tables import print_goals, print_race, print_stub, race_goals, 
 from tests.bench.tables_more import encrypted_goals, print_encrypted, print_scale, scale_goals
 from tests.bench.themes import print_themes
 
-COURSES = "vrai,carton,chiffre,salons,themes,annee"
+COURSES = "vrai,carton,chiffre,salons,themes,lundi,annee"
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,6 +79,9 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
             buts += scale_goals(beaucoup, endurance)
     if "themes" in choix.courses:
         print_themes(console)
+    if "lundi" in choix.courses:
+        (dossier / "lundi").mkdir()
+        print_lundi(console, await asyncio.to_thread(lundi, dossier / "lundi"))
     tenue = "annee" not in choix.courses or _annee(choix, console, dossier / "annee")
     if buts:
         print_goals(console, buts)
