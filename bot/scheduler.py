@@ -3,6 +3,8 @@
 1. La table `Reminder` dit la vérité ; APScheduler ne fait que réveiller. Une seule tâche, réarmée :
    réelle = ancre + (échéance - départ) / vitesse, au plus dans 20 s, sans limite de retard.
 2. Un réveil de trop ne coûte rien ; un réveil perdu est rattrapé au suivant, ou au démarrage.
+3. Sonner réarme. Si c'est pour tout de suite, ce réveil-là n'est pas fini que l'autre commence :
+   APScheduler l'écarterait sans cela, et plus rien ne sonnerait jamais.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,6 +16,7 @@ from apscheduler.triggers.date import DateTrigger
 from bot.clock import Clock
 
 CAP = 20.0
+ENSEMBLE = 1000  # réveils qui peuvent se chevaucher : l'écrivain les traite l'un après l'autre
 _ALARME = "alarme"
 
 
@@ -40,6 +43,7 @@ class Scheduler:
             replace_existing=True,
             misfire_grace_time=None,
             coalesce=True,
+            max_instances=ENSEMBLE,
         )
 
     def every(self, seconds: float, chore: Callable[[], Awaitable[None]], name: str) -> None:

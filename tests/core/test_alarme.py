@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.clock import Clock
 from bot.robot import Robot
+from bot.scheduler import Scheduler
 
 ECHU = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
@@ -58,3 +60,26 @@ async def test_la_base_refuse_l_alarme_attend_et_resonne(
     robot.stopping = asyncio.Event()
     await robot._ring()
     assert robot.scheduler.armees == [armee]
+
+
+async def test_rearmee_pour_tout_de_suite_en_sonnant_elle_resonne() -> None:
+    """Un rappel déjà échu naît d'un rappel : le second réveil n'attend pas, et n'est pas perdu."""
+    sonneries, horloge = 0, Clock()
+    fini = asyncio.Event()
+
+    async def sonne() -> None:
+        nonlocal sonneries
+        sonneries += 1
+        if sonneries < 5:
+            alarme.arm(horloge.now())
+            await asyncio.sleep(0.02)  # l'écrivain a encore à faire
+        else:
+            fini.set()
+
+    alarme = Scheduler(horloge, sonne)
+    alarme.start()
+    try:
+        await asyncio.wait_for(fini.wait(), 5)
+    finally:
+        alarme.stop()
+    assert sonneries == 5
