@@ -14,6 +14,7 @@ from bot import lancer, reference
 from bot.config import load
 from bot.demo.image import IMAGE
 from bot.running import load_registry
+from tests.garde import GARDE
 
 RACINE = Path(__file__).parents[1]
 README = (RACINE / "README.md").read_text(encoding="utf-8")
@@ -37,8 +38,9 @@ ESSAYEES = [ligne for texte in _blocs("sh essai") for ligne in texte.splitlines(
 
 def _maillon(*mots: str, dans: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot", *mots], cwd=dans, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-m", "bot", *mots], cwd=dans, capture_output=True, text=True,
         env={"PYTHONPATH": str(RACINE), "PYTHONUTF8": "1", "HOME": str(dans)}, check=False,
+        timeout=GARDE,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from bot.demo.pas import RobotDit, Touche
 from bot.demo.plateau import Plateau, Salle
 from bot.demo.seen import Seen
 
-DELAI = 20.0  # secondes vraies
+DELAI = 60.0  # secondes vraies
 
 
 class Ecart(Exception):

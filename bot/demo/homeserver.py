@@ -183,7 +183,8 @@ class Homeserver:
     def _request(
         self, methode: str, chemin: str, corps: Mapping[str, Any] | None = None
     ) -> tuple[int, bytes]:
-        with contextlib.closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as lien:
+        lien = HTTPConnection("127.0.0.1", self.port, timeout=_DELAI_PRET)
+        with contextlib.closing(lien):
             lien.request(methode, chemin, None if corps is None else json.dumps(corps))
             reponse = lien.getresponse()
             return reponse.status, reponse.read()

@@ -25,7 +25,7 @@ from bot.demo.member_client import MatrixRefusal, MemberClient
 from bot.demo.message import edit_content, text_content
 from bot.demo.seen import ILLISIBLE, Seen, matching
 
-_DELAI = 20.0
+_DELAI = 60.0  # au-delà, quelque chose est bloqué
 _ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",

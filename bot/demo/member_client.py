@@ -21,7 +21,7 @@ from nio import AsyncClient, AsyncClientConfig, RoomSendResponse
 
 from bot.demo.seen import ILLISIBLE
 
-_PATIENCE = 30.0
+_PATIENCE = 90.0
 T = TypeVar("T")
 
 
@@ -136,7 +136,7 @@ class MemberClient(AsyncClient):  # type: ignore[misc]  # nio est livré sans ty
 
 
 async def _patiently(once: Callable[[], Awaitable[T]]) -> T:
-    """Reprend après une coupure, trente secondes au plus."""
+    """Reprend après une coupure, une minute et demie au plus."""
     fin = time.monotonic() + _PATIENCE
     while True:
         try:

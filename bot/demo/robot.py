@@ -25,7 +25,7 @@ from bot.demo import child
 PAROLE = 60.0
 """Vitesse de l'horloge du réseau pendant que l'on parle : une minute par seconde."""
 _SURVOL = 1.5  # secondes vraies pour une attente, à l'écran
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 class RobotError(RuntimeError):

@@ -13,6 +13,7 @@ from bot.core.devine import Avis, Modele
 from bot.core.racines import racines
 from bot.core.vocabulaires import decoupe, vocabulaire, vocabulaires
 from tests.bench.themes import justesse, modele_pret, noms_seuls, questions
+from tests.garde import GARDE
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,7 @@ def test_les_bibliotheques_ne_se_chargent_qu_a_la_premiere_question() -> None:
         "import bot.core.devine, bot.core.vocabulaires\n"
         "assert not {'snowballstemmer', 'rapidfuzz'} & set(sys.modules)\n"
     )
-    subprocess.run([sys.executable, "-c", essai], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", essai], check=True, timeout=GARDE)
 
 
 # --- les vocabulaires -----------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bot.core.feries import CALENDRIERS, jours_feries, lire_calendrier
 from bot.core.fuseaux import lire_fuseau
 from bot.core.heures_dites import dire_jours, dire_plages, lire_jours, lire_plages
 from bot.core.horaires import Delai, Horaires, HorairesInvalides, lire_delai
+from tests.garde import GARDE
 
 RESEAU = Horaires.lire("Europe/Paris", "lundi-vendredi", "9h-12h 14h-18h", "FR")
 PARIS = ZoneInfo("Europe/Paris")
@@ -371,7 +372,7 @@ def test_la_bibliotheque_des_feries_ne_se_charge_qu_a_la_premiere_date() -> None
         "assert h.est_ferie(date(2026, 7, 14)) == 'Fête nationale'\n"
         "assert 'holidays.countries' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", essai], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", essai], check=True, timeout=GARDE)
 
 
 # --- les nuits où l'heure change --------------------------------------------------------------

@@ -35,6 +35,7 @@ from donnees.inbox import InboxItem
 from donnees.outbox import OutboxItem
 from donnees.salon import Adhesion, Salon
 from tests.envoi.serveur import BOT
+from tests.garde import GARDE
 
 INES = "@ines:localhost"
 _rang = itertools.count(1)
@@ -144,7 +145,7 @@ class Poste:
             tache.cancel()
             await asyncio.gather(tache, return_exceptions=True)
 
-    async def vide(self, secondes: float = 10.0) -> None:
+    async def vide(self, secondes: float = GARDE) -> None:
         """Envoie tout ; échoue s'il reste une ligne au bout de ce temps."""
         async with self.en_marche() as sender:
             await sender.drain(secondes)

@@ -7,6 +7,7 @@ from donnees import salon as salons
 from tests.envoi.conftest import NouveauPoste
 from tests.envoi.poste import INES, Poste, ligne, message, ouverture
 from tests.envoi.serveur import Reponse, Serveur, dabord, refus, toujours
+from tests.garde import GARDE
 
 A = "!a:localhost"
 CREATION = {"ou": "createRoom", "methode": "POST"}
@@ -64,7 +65,7 @@ async def test_tue_avant_le_carnet(poste: Poste, carton: Serveur) -> None:
     """La conversation existe, `m.direct` échoue : refait, sans second salon ni seconde ligne."""
     carton.conduite = dabord(Reponse(502), Reponse(502), ou="m.direct")
     poste.offre(ouverture(INES))
-    await poste.vide(15)
+    await poste.vide()
     assert (len(carton.salons), _creations(carton)) == (1, 1)
     assert carton.carnet == {INES: carton.salons}
 
@@ -156,7 +157,7 @@ async def test_l_adresse_d_une_personne_est_apprise_en_route(
         poste.engine.on_outbox(
             lambda s: salons.note_invites(s, prive, [INES], poste.horloge.real(), direct=True)
         )
-        await sender.drain(5)
+        await sender.drain(GARDE)
     assert [e["room_id"] for e in carton.dits()] == [prive]
 
 

@@ -77,7 +77,7 @@ async def test_un_fichier_se_lit_chez_un_membre(
     )  # fmt: skip
     legende = Texte.ligne("L'annuaire, comme demandé.").json()
     poste.offre(message(salon, contenu={"fichier": asdict(decrit), "texte": legende}))
-    await poste.vide(20)
+    await poste.vide()
     vu = await ines.waits(sender=fil.mxid, room=salon, contains="L'annuaire")
     assert vu.encrypted is encrypted
     assert (vu.content["msgtype"], vu.content["filename"]) == ("m.file", "annuaire.csv")
@@ -104,7 +104,7 @@ async def test_une_conversation_tuee_avant_sa_marque_n_est_pas_ouverte_deux_fois
     cree = await poste.sender.delivery.openings.open(demande, again=False)
     _fil, second = await nouveau_bot(fil.mxid)
     second.sender.offer(second.engine.to_send())
-    await second.vide(20)
+    await second.vide()
     joints = await fil.transport.request("GET", path("_matrix", "client", "v3", "joined_rooms"))
     assert joints["joined_rooms"] == [cree]
     assert second.ligne(demande.envoi).event_id == cree
@@ -112,7 +112,7 @@ async def test_une_conversation_tuee_avant_sa_marque_n_est_pas_ouverte_deux_fois
     assert await fil.transport.request("GET", carnet) == {ines.mxid: [cree]}
     # Elle y lit le premier message, écrit avant que la synchronisation n'ait dit qui est là.
     second.offre(message(cree, "Me voici, à part."))
-    await second.vide(20)
+    await second.vide()
     await ines.join(cree)
     assert (await ines.waits(room=cree, contains="Me voici")).encrypted
 
@@ -120,7 +120,7 @@ async def test_une_conversation_tuee_avant_sa_marque_n_est_pas_ouverte_deux_fois
 async def test_une_invitation_refusee_par_le_serveur_est_dite(nouveau_bot: NouveauBot) -> None:
     fil, poste = await nouveau_bot()
     poste.offre(ouverture("@personne:ailleurs.invalid"), ouverture("pas un mxid", "prive:x"))
-    await poste.vide(20)
+    await poste.vide()
     abandons = [a.contenu["about"] for a in poste.recus("gave_up") if a.contenu]
     assert "prive:x" in abandons
     joints = await fil.transport.request("GET", path("_matrix", "client", "v3", "joined_rooms"))
@@ -146,10 +146,10 @@ async def test_l_echo_se_retrouve_sur_un_vrai_serveur(
     reprise.ecrit(jamais)
     poste.engine.mark_attempted([jamais.envoi])
     reprise.sender.offer(reprise.engine.to_send())
-    await reprise.vide(20)
+    await reprise.vide()
     fini = message(salon, "fini")
     reprise.offre(fini)
-    await reprise.vide(20)
+    await reprise.vide()
     await ines.waits(room=salon, contains="fini")
     # Nouvel appareil et salon chiffré : les vieux échos sont illisibles, rien ne repart.
     perdu = encrypted and neuf
@@ -169,7 +169,7 @@ async def test_retirer_et_corriger(nouveau_bot: NouveauBot, member: OpenMember) 
     corrige = message(salon, "corrigé", depend_de=dit.envoi, contenu={"edite": dit.envoi})
     retrait = ligne(salon, outbox.SUPPRESSION, {"envoi": dit.envoi}, depend_de=dit.envoi)
     poste.offre(dit, corrige, retrait)
-    await poste.vide(20)
+    await poste.vide()
     vu = await ines.waits(room=salon, sender=fil.mxid, contains="corrigé")
     premier = poste.ligne(dit.envoi).event_id
     assert (vu.rel_type, vu.target) == ("m.replace", premier)

@@ -18,17 +18,17 @@ from donnees.outbox import MASSE
 from tests.envoi.conftest import NouveauPoste
 from tests.envoi.poste import INES, Poste, message, ouverture
 from tests.envoi.serveur import Conduite, Reponse, Serveur, dabord, refus, toujours
+from tests.garde import GARDE
 
 A, B = "!a:localhost", "!b:localhost"
 
 
 async def _quand(vrai: Callable[[], bool]) -> None:
-    """Attend que ce soit vrai, dix secondes au plus."""
-    for _ in range(2000):
-        if vrai():
-            return
+    """Attend que ce soit vrai."""
+    fin = time.monotonic() + GARDE
+    while not vrai():
+        assert time.monotonic() < fin, "toujours pas"
         await asyncio.sleep(0.005)
-    raise AssertionError("toujours pas")
 
 
 def _a_la_date(secondes: float) -> str:
@@ -38,7 +38,6 @@ def _a_la_date(secondes: float) -> str:
 LIMITES: dict[str, tuple[Callable[[], Reponse], float]] = {
     "corps": (lambda: refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=1200), 1.2),
     "secondes": (lambda: Reponse(429, "{}", {"Retry-After": "1"}), 1.0),
-    "date": (lambda: Reponse(429, "{}", {"Retry-After": _a_la_date(2)}), 1.0),
     "html": (lambda: Reponse(429, "<p>non", {"Retry-After": "1"}, "text/html"), 1.0),
     "zero": (lambda: refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=0), 0.0),
 }
@@ -55,10 +54,19 @@ async def test_429_jamais_avant_le_delai(poste: Poste, carton: Serveur, forme: s
     assert len(carton.dits()) == 1
 
 
+async def test_429_jusqu_a_la_date_dite(poste: Poste, carton: Serveur) -> None:
+    debut = time.monotonic()
+    carton.conduite = dabord(Reponse(429, "{}", {"Retry-After": _a_la_date(3)}))
+    poste.offre(message(A))
+    await poste.vide()
+    assert len(carton.puts()) == 2
+    assert carton.puts()[1].instant - debut >= 2.0  # une date ne dit que la seconde
+
+
 async def test_429_sans_rien_dire_attend_cinq_secondes(poste: Poste, carton: Serveur) -> None:
     carton.conduite = dabord(Reponse(429))
     poste.offre(message(A))
-    await poste.vide(8)
+    await poste.vide()
     premier, second = carton.puts()
     assert second.instant - premier.instant >= 5.0
 
@@ -81,19 +89,19 @@ async def test_un_429_arrete_tous_les_salons_puis_une_seule_ligne_redemande(
 
 
 async def test_ouvrir_un_salon_a_sa_propre_limite(poste: Poste, carton: Serveur) -> None:
-    limite = refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=1500)
+    """Deux conversations à ouvrir sont limitées ; un message ordinaire passe pendant ce temps."""
+    limite = refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=3000)
     carton.conduite = dabord(limite, ou="createRoom", methode="POST")
     poste.offre(ouverture(INES), ouverture("@karim:localhost", "prive:karim"))
     async with poste.en_marche() as sender:
-        await asyncio.sleep(0.3)
-        debut = time.monotonic()
+        await _quand(lambda: bool(carton.demandes))
         poste.offre(message(A))
         await _quand(lambda: bool(carton.dits()))
-        assert time.monotonic() - debut < 0.7
-        await sender.drain(10)
+        assert len(carton.salons) < 2
+        await sender.drain(GARDE)
     demandes = [d.instant for d in carton.demandes if d.chemin.endswith("createRoom")]
     assert len(demandes) == 3
-    assert demandes[1] - demandes[0] >= 1.5 or demandes[2] - demandes[0] >= 1.5
+    assert demandes[2] - demandes[0] >= 3.0
     assert len(carton.salons) == 2
 
 
@@ -123,7 +131,7 @@ async def test_tempete_de_429(
     carton.conduite = conduite
     lignes = [message(salon) for salon in salons for _ in range(2)]
     poste.offre(*lignes)
-    await poste.vide(60)
+    await poste.vide()
     assert sorted(carton.envois()) == sorted(ligne.envoi for ligne in lignes)
     assert max(pires) == 1
 
@@ -147,7 +155,7 @@ async def test_une_panne_passagere_ne_double_rien(
     carton.conduite = dabord(PANNES[panne], PANNES[panne])
     lignes = [message(A), message(A)]
     poste.offre(*lignes)
-    await poste.vide(15)
+    await poste.vide()
     assert carton.envois() == [ligne.envoi for ligne in lignes]
     assert poste.sender.retries in (1, 2)  # aiohttp en refait un seul, de lui-même
 
@@ -161,11 +169,12 @@ async def test_serveur_mort_peu_de_requetes_puis_tout_repart(
     with caplog.at_level(logging.ERROR):
         async with poste.en_marche() as sender:
             poste.offre(*(message(salon) for salon in salons))
+            debut = time.monotonic()
             await asyncio.sleep(12)
             # Au plus une par salon de la première volée, puis une toutes les 2,5 s.
-            assert len(carton.demandes) <= 8 + 5 + 12 / 2.5
+            assert len(carton.demandes) <= 8 + 5 + (time.monotonic() - debut) / 2.5
             carton.conduite = None
-            await sender.drain(45)
+            await sender.drain(GARDE)
             assert sender.waiting == 0
     assert sorted(carton.envois()) == sorted(set(carton.envois()))
     assert len(carton.dits()) == 30
@@ -189,28 +198,33 @@ async def test_un_salon_coince_ne_retarde_pas_les_autres(
 
     async def conduite(methode: str, chemin: str) -> Reponse | None:
         if "coince" in chemin:
-            await asyncio.sleep(20)
+            await asyncio.Event().wait()
         return None
 
     carton.conduite = conduite
     async with poste.en_marche() as sender:
         poste.offre(*(message(salon) for salon in coinces))
-        await asyncio.sleep(0.1)
-        debut = time.monotonic()
+        await _quand(lambda: _coincees(carton) == 3)
         poste.offre(*(message(salon) for salon in vifs))
         await _quand(lambda: len(carton.dits()) == 40)
-        assert time.monotonic() - debut < 8
-        assert sender.waiting <= 3 + 40
+        assert sender.waiting >= 3
+    # Aucun des trois n'a même atteint son échéance : personne ne les a attendus.
+    assert _coincees(carton) == 3
+
+
+def _coincees(carton: Serveur) -> int:
+    return sum("coince" in d.chemin for d in carton.demandes)
 
 
 async def test_tout_envoi_a_une_echeance(
     poste: Poste, carton: Serveur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.matrix.delivery._PUT_DEADLINE", 0.3)
-    carton.conduite = dabord(5.0)
+    monkeypatch.setattr("bot.matrix.delivery._PUT_DEADLINE", 1.0)
+    carton.conduite = dabord(2 * GARDE)
     poste.offre(message(A))
-    await poste.vide(5)
-    assert len(carton.puts()) == 2
+    await poste.vide()
+    assert len(carton.puts()) >= 2
+    assert len(carton.dits()) == 1
 
 
 async def test_un_refus_net_est_dit_et_n_arrete_rien(
@@ -232,7 +246,7 @@ async def test_un_jeton_refuse_arrete_l_expediteur(poste: Poste, carton: Serveur
     carton.conduite = toujours(refus(401, "M_UNKNOWN_TOKEN"))
     poste.offre(message(A))
     with pytest.raises(BaseExceptionGroup) as groupe:
-        await asyncio.wait_for(poste.sender.run(), 5)
+        await asyncio.wait_for(poste.sender.run(), GARDE)
     assert groupe.group_contains(TokenRefused)
 
 
@@ -252,7 +266,7 @@ async def test_une_ligne_qui_fait_trebucher_le_robot_ne_l_arrete_pas(
     poste.salon(B)
     cassee, autre = message(A, contenu={"texte": 3}), message(B)
     poste.offre(cassee, autre)
-    await poste.vide(15)
+    await poste.vide()
     assert carton.envois() == [autre.envoi]
     assert poste.ligne(cassee.envoi).etat == outbox.ABANDONNE
     assert poste.sender.given_up == {"panne": 1}
@@ -267,20 +281,19 @@ async def test_le_defaut_de_l_expediteur_lui_meme_se_voit(
     monkeypatch.setattr(poste.sender.queues, "landed", casse)
     poste.offre(message(A))
     with pytest.raises(BaseExceptionGroup) as groupe:
-        await asyncio.wait_for(poste.sender.run(), 5)
+        await asyncio.wait_for(poste.sender.run(), GARDE)
     assert groupe.group_contains(RuntimeError, match="défaut")
 
 
 async def test_la_cadence_vaut_jusqu_au_serveur(faire_poste: NouveauPoste, carton: Serveur) -> None:
     poste = faire_poste(pace=Pace(20.0, 4))
     salons = [poste.salon(f"!{rang}:localhost") for rang in range(24)]
+    debut = time.monotonic()
     poste.offre(*(message(salon) for salon in salons))
     await poste.vide()
     instants = [d.instant for d in carton.puts()]
-    for rang, debut in enumerate(instants):
-        for suite, fin in enumerate(instants[rang:], 1):
-            assert suite <= 4 + 20 * (fin - debut) + 1.5
-    assert instants[-1] - instants[0] == pytest.approx(1.0, abs=0.3)
+    assert len(instants) == 24
+    assert instants[-1] - debut >= (24 - 4) / 20 - 0.01
 
 
 async def test_une_reponse_double_le_courrier_de_masse(
@@ -296,12 +309,14 @@ async def test_une_reponse_double_le_courrier_de_masse(
     carton.conduite = conduite
     async with poste.en_marche() as sender:
         poste.offre(*(message(salon, priorite=MASSE) for salon in salons))
-        await asyncio.sleep(0.3)
+        await _quand(lambda: len(carton.dits()) > 4)
         reponse = message(poste.salon(A))
-        debut = time.monotonic()
+        avant = len(carton.puts())
         poste.offre(reponse)
         await _quand(lambda: reponse.envoi in carton.envois())
-        assert time.monotonic() - debut < 0.3
-        await sender.drain(20)
+        # Tout au plus ce qui était déjà choisi passe encore avant elle.
+        suite = [d.chemin.rsplit("/", 1)[1] for d in carton.puts()[avant:]]
+        assert suite.index(reponse.envoi) <= 4
+        await sender.drain(GARDE)
     assert len(carton.dits()) == 61
     assert json.dumps(poste.sender.given_up) == "{}"

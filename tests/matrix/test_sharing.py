@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.matrix.crypto import Crypto, Decrypted, Undecryptable
 from bot.matrix.room_session import Limits
 from bot.matrix.transport import RateLimited, Transport, Unreachable
+from tests.garde import GARDE
 from tests.matrix.conftest import OpenWired
 from tests.matrix.stub import Answer, stub
 from tests.matrix.wired import Wired, api
@@ -289,7 +290,7 @@ async def test_une_panne_rend_le_verrou_et_la_suite_reprend(
         via = Transport(url)
         with pytest.raises((Unreachable, RateLimited)):
             await seal(maillon, salon, via)
-        sealed = await asyncio.wait_for(seal(maillon, salon, via), 5)
+        sealed = await asyncio.wait_for(seal(maillon, salon, via), GARDE)
         await via.close()
     assert await reads(ines, salon, sealed)
 
@@ -298,7 +299,7 @@ async def test_un_serveur_muet_rend_le_verrou_a_l_echeance(wired: OpenWired) -> 
     salon, (maillon, ines) = await together(wired, "maillon", "ines")
 
     async def mute(_: web.Request) -> web.Response:
-        await asyncio.sleep(30)
+        await asyncio.sleep(2 * GARDE)
         return web.Response()
 
     async with stub(mute) as url:
@@ -311,7 +312,7 @@ async def test_un_serveur_muet_rend_le_verrou_a_l_echeance(wired: OpenWired) -> 
         with pytest.raises(asyncio.CancelledError):
             await task
         await via.close()
-    sealed = await asyncio.wait_for(seal(maillon, salon), 5)
+    sealed = await asyncio.wait_for(seal(maillon, salon), GARDE)
     assert await reads(ines, salon, sealed)
 
 
@@ -320,14 +321,14 @@ async def test_un_salon_bloque_ne_retarde_pas_l_autre(wired: OpenWired) -> None:
     bloque = await maillon.room()
 
     async def mute(_: web.Request) -> web.Response:
-        await asyncio.sleep(30)
+        await asyncio.sleep(2 * GARDE)
         return web.Response()
 
     async with stub(mute) as url:
         via = Transport(url)
         task = asyncio.create_task(seal(maillon, bloque, via))
         await asyncio.sleep(0.1)
-        sealed = await asyncio.wait_for(seal(maillon, salon), 5)
+        sealed = await asyncio.wait_for(seal(maillon, salon), GARDE)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -25,6 +25,7 @@ from bot.matrix.transport import (
     path,
 )
 from bot.matrix.wire_errors import error_from
+from tests.garde import GARDE
 from tests.matrix.stub import Answer, stub
 
 HTML = "<html><body>Service indisponible</body></html>"
@@ -190,14 +191,14 @@ def test_aucun_corps_d_erreur_ne_fait_lever_autre_chose(
 
 async def test_un_serveur_muet_est_abandonne_a_l_echeance() -> None:
     async def answer(_: web.Request) -> web.Response:
-        await asyncio.sleep(30)
+        await asyncio.sleep(2 * GARDE)
         return web.Response()
 
     started = asyncio.get_running_loop().time()
     with pytest.raises(Unreachable) as caught:
         await ask(answer, deadline=0.2)
     assert caught.value.reason == "delai"
-    assert asyncio.get_running_loop().time() - started < 5
+    assert asyncio.get_running_loop().time() - started < GARDE
 
 
 async def test_un_serveur_qui_coupe_est_injoignable() -> None:

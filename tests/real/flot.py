@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from bot.demo.member import Member
 from bot.demo.seen import Seen
+from tests.garde import GARDE
 from tests.real.robot import Robot
 
 PRENDRE = "✋"
@@ -148,9 +149,9 @@ def _part(event_id: str, parts: int) -> int:
 # -- le compte -------------------------------------------------------------------------------------
 
 
-async def everything_said(flot: Flot, secondes: float) -> None:
-    """Attend que chaque commande et chaque touche ait sa suite, vue de la première personne."""
-    async with asyncio.timeout(secondes):
+async def everything_said(flot: Flot) -> None:
+    """Attend que chaque commande et chaque touche ait sa suite, vue de chacun."""
+    async with asyncio.timeout(3 * GARDE):
         for salon in flot.salons:
             for personne in salon.gens:
                 await _until(flot, salon, personne)
@@ -159,7 +160,7 @@ async def everything_said(flot: Flot, secondes: float) -> None:
 async def _until(flot: Flot, salon: Salon, personne: Member) -> None:
     while not _tout_dit(flot, salon, personne):
         depuis = personne.now
-        await personne.waits(room=salon.id, since=depuis, timeout=90)
+        await personne.waits(room=salon.id, since=depuis, timeout=GARDE)
 
 
 def _tout_dit(flot: Flot, salon: Salon, personne: Member) -> bool:

@@ -19,6 +19,7 @@ from bot.matrix.session import load_session
 from bot.matrix.transport import Transport, path
 from bot.verrou import seul_sur
 from tests.conftest import OpenMember
+from tests.garde import GARDE
 
 RACINE = Path(__file__).parent.parent.parent
 MOT_DE_PASSE = "phrase-de-passe-du-robot"
@@ -39,7 +40,7 @@ class Installation:
         return await asyncio.to_thread(
             subprocess.run,
             [sys.executable, "-m", "bot", *mots, "--config", str(self.dossier / "config.toml")],
-            capture_output=True, text=True, cwd=RACINE, check=False, timeout=60,
+            capture_output=True, text=True, cwd=RACINE, check=False, timeout=GARDE,
             stdin=subprocess.DEVNULL,
             env={**os.environ, "XDG_STATE_HOME": str(self.dossier / "etat"), **environ},
         )  # fmt: skip

@@ -126,7 +126,7 @@ def test_on_l_arrete_en_route(chez_soi: dict[str, str], signe: signal.Signals) -
     enfants = _enfants(joue.pid)
     joue.send_signal(signe)
     joue.send_signal(signe)  # on insiste : le rangement va quand même au bout
-    sortie, erreurs = joue.communicate(timeout=30)
+    sortie, erreurs = joue.communicate(timeout=_DELAI)
 
     assert joue.returncode == 130, erreurs
     assert "Arrêtée. Rien ne reste sur la machine." in sortie
@@ -163,7 +163,7 @@ class Terminal:
 
     def ferme(self) -> int:
         """Attend la fin ; rend le code."""
-        code = self.processus.wait(30)
+        code = self.processus.wait(_DELAI)
         os.close(self._maitre)
         return code
 

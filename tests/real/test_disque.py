@@ -87,8 +87,8 @@ async def test_disque_plein_pendant_que_l_on_parle(
         lest.unlink()
         if not robot.running:
             robot.start()
-        await everything_said(flot, 90)
-    await robot.ready()
+        await everything_said(flot)
+    await robot.calm()
     await robot.stop()
     assert [*faults(flot, salon, await server_events(gens[0], salon.id))] == []
     assert [*base_faults(flot)] == []

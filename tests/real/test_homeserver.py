@@ -16,6 +16,7 @@ from bot.demo.member import Member
 from bot.demo.member_client import MatrixRefusal
 from bot.demo.seen import ILLISIBLE
 from tests.conftest import MOT_DE_PASSE, OpenMember
+from tests.garde import GARDE
 
 CLAIR_ET_CHIFFRE = pytest.mark.parametrize("encrypted", [False, True], ids=["clair", "chiffre"])
 
@@ -224,7 +225,7 @@ async def test_les_limites_de_synapse_sur_demande(tmp_path: Path) -> None:
     limites = {"rc_message": {"per_second": 0.01, "burst_count": 3}}
     async with Homeserver(limites=limites) as serveur:
         mxid = await serveur.register("ines", MOT_DE_PASSE)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(GARDE):
             ines = Member(serveur.url, mxid, MOT_DE_PASSE, tmp_path / "ines", "Inès")
             await ines.open()
             salon = await ines.create_room("Compté", encrypted=False)
@@ -254,11 +255,15 @@ def test_le_serveur_meurt_avec_son_pere() -> None:
         "s.start(); print(s.pid, s.dossier, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     fini = subprocess.run(
-        [sys.executable, "-c", programme], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", programme],
+        capture_output=True,
+        text=True,
+        timeout=GARDE,
+        check=False,
     )
     pid, dossier = fini.stdout.split()
     try:
-        fin = time.monotonic() + 10
+        fin = time.monotonic() + GARDE
         while Path(f"/proc/{pid}/cmdline").exists() and _command(pid):
             assert time.monotonic() < fin, "le serveur a survécu à son père"
             time.sleep(0.05)

@@ -68,8 +68,8 @@ async def test_tue_n_importe_quand(
         async with asyncio.TaskGroup() as ensemble:
             ensemble.create_task(flot.run(taille.commandes))
             ensemble.create_task(_massacre(robot, tirage, taille.morts, depart))
-        await everything_said(flot, 90)
-        await _calme(robot)
+        await everything_said(flot)
+        await robot.calm()
         trouves = [
             f"{salon.id} : {faute}"
             for salon in salons
@@ -82,13 +82,3 @@ async def test_tue_n_importe_quand(
         assert sum(len(s.commandes) for s in salons) == taille.commandes
         assert robot.starts == taille.morts + 2
         assert prises > 0
-
-
-async def _calme(robot: Robot) -> None:
-    """Attend que le robot n'ait plus rien à envoyer."""
-    await robot.ready()
-    for _ in range(200):
-        if "maillon_envois_en_attente 0.0" in (await robot.page("/metrics"))[1]:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("il reste des envois en attente")

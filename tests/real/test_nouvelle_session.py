@@ -75,7 +75,7 @@ async def test_meme_appareil_nouveau_jeton(
         save_session(robot.var, dataclasses.replace(session, jeton=neuve.jeton))
         robot.start()
         for message in commandes:
-            await ines.waits(reply_to=message, fr="theme.liste", timeout=60)
+            await ines.waits(reply_to=message, fr="theme.liste")
         await robot.stop()
         dits = [s.reply_to for s in ines.seen(room=salon.id, fr="theme.liste")]
         assert sorted(map(str, dits)) == sorted(commandes)
@@ -106,7 +106,7 @@ async def test_nouvel_appareil(
         await robot.ready()
         await asyncio.sleep(2)  # le temps que les membres apprennent le nouvel appareil
         suite = await ines.say(salon.id, "!thèmes")
-        await ines.waits(reply_to=suite, fr="theme.liste", timeout=60)
+        await ines.waits(reply_to=suite, fr="theme.liste")
         mesures = (await robot.page("/metrics"))[1]
         await robot.stop()
         dits = [s.reply_to for s in ines.seen(room=salon.id, fr="theme.liste")]

@@ -33,8 +33,8 @@ async def _talk(personne: Member, salon: str, combien: int) -> None:
 
 async def _settled(robot: Robot, flot: Flot, personne: Member) -> list[str]:
     """Attend le calme, arrête le robot, et rend ce qui ne va pas."""
-    await everything_said(flot, 60)
-    await robot.ready()
+    await everything_said(flot)
+    await robot.calm()
     await robot.stop()
     trouves = [
         faute

@@ -119,7 +119,7 @@ async def test_une_seconde_instance_est_refusee(robot: Robot, member: OpenMember
 async def test_un_jeton_revoque_arrete_et_le_dit(robot: Robot) -> None:
     async with _as_robot(robot) as transport:
         await transport.request("POST", path(*V3, "logout"), body={})
-    assert await robot.ended(15) == 1
+    assert await robot.ended() == 1
     derniere = robot.log().splitlines()[-1]
     assert derniere.startswith("Le serveur ne reconnaît plus le jeton")
     assert "Traceback" not in robot.log()
@@ -152,7 +152,7 @@ async def test_un_arret_pendant_le_demarrage(robot: Robot, signe: signal.Signals
         await asyncio.sleep(instant)
         assert robot.processus is not None
         robot.processus.send_signal(signe)
-        assert await robot.ended(12) == 0, f"après {instant} s"
+        assert await robot.ended() == 0, f"après {instant} s"
         await robot.restart()
     assert "Traceback" not in robot.log()
 
@@ -169,7 +169,7 @@ async def test_sigterm_devant_un_serveur_muet(
     try:
         debut = time.monotonic()
         await robot.stop()
-        assert time.monotonic() - debut < 12
+        assert time.monotonic() - debut < 25  # sans attendre l'échéance d'un envoi (30 s)
     finally:
         os.kill(serveur, signal.SIGCONT)
     await robot.restart()

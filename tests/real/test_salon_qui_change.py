@@ -1,6 +1,5 @@
 """Un salon remplacé, un bannissement, un retour : l'état suit, rien ne part où l'on n'est plus."""
 
-import asyncio
 from urllib.parse import quote
 
 import pytest
@@ -25,6 +24,7 @@ async def test_un_salon_remplace_garde_son_reseau(
 ) -> None:
     ines = await member("ines")
     salon = await open_room(robot, [ines], "Avant", encrypted=encrypted)
+    await robot.calm()
     chemin = f"/rooms/{quote(salon.id)}/upgrade"
     neuf = (await ines.request("POST", chemin, {"new_version": "11"}))["replacement_room"]
     await ines.invite(neuf, robot.mxid)
@@ -48,7 +48,7 @@ async def test_banni_puis_revenu(robot: Robot, member: OpenMember, encrypted: bo
     ines = await member("ines")
     salon = await open_room(robot, [ines], "Banni", encrypted=encrypted)
     qui = {"user_id": robot.mxid}
-    await asyncio.sleep(1)  # ses dernières touches
+    await robot.calm()  # ses dernières touches
     await ines.request("POST", f"/rooms/{quote(salon.id)}/ban", qui)
     dehors = await ines.say(salon.id, "!thèmes")
     await ines.request("POST", f"/rooms/{quote(salon.id)}/unban", qui)
