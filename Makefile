@@ -2,7 +2,7 @@
 #
 #   make demo      une semaine d'un réseau, sur un vrai serveur Matrix, à l'écran
 #   make install   l'installation seule (.venv/bin/maillon)
-#   make test      vérifications du code, puis tous les essais
+#   make test      vérifications du code, puis tous les essais, par deux (make FILES=3 test)
 #   make bench     les mesures
 #   make lint      les vérifications du code seules
 #   make format    remet le code en forme
@@ -17,6 +17,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 UV ?= uv
+# Les essais avancent en autant de files, chacune avec son serveur Matrix et son schéma PostgreSQL.
+FILES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installe
@@ -63,7 +65,7 @@ demo: install
 	@$(BIN)/maillon demo
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=$(FILES) --dist=loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff check .

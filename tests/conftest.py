@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import Engine
 
 import commandes
@@ -20,6 +21,14 @@ from tests.bases import POSTGRES, base, base_postgres, modele_sqlite
 from tests.scenario import Monde, OuvreReseau
 
 __all__ = ["base", "base_postgres", "modele_sqlite"]
+
+# Une machine lente n'est pas un échec ; et une base neuve par exemple n'apprendrait rien de plus.
+settings.register_profile(
+    "maillon",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("maillon")
 
 MOT_DE_PASSE = "phrase-de-passe-d-essai"
 _rang = itertools.count(1)
@@ -58,6 +67,16 @@ async def member(
     yield open_member
     for personne in ouverts:
         await personne.close()
+
+
+# -- l'ordre ------------------------------------------------------------------------------------
+
+LONGS = ("tests/real/test_kill.py", "tests/real/test_coupures.py", "tests/real/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Les plus longs d'abord : à plusieurs files, aucune n'en attend une autre à la fin."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(debut) for debut in LONGS])
 
 
 # -- les essais en conversation --------------------------------------------------------------

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.boutons import TOUS
@@ -30,9 +30,7 @@ TYPES = set(
     prive.ouverture confidentialite donnees oubli ecoute demande.accord animation.point
     rituel.rappel tour.question tour.resultat meteo.note astuce.accord panne""".split()
 )
-patient = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+patient = settings(max_examples=20)
 bazar = st.one_of(
     st.text(alphabet=st.characters(codec=None), max_size=300),
     st.text(alphabet="0123456789n°#:@!-,. \n\t<>&\u202e\u200b\x00✋🏽1️⃣", max_size=60),
@@ -143,9 +141,7 @@ GESTES = st.tuples(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(gestes=st.lists(GESTES, min_size=5, max_size=25))
 def test_une_conversation_decousue_ne_casse_rien(
     reseau: Salon, monde: Monde, gestes: list[tuple[str, str, str, str, int]]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
@@ -202,10 +202,7 @@ def test_reprendre_leve_les_silences_pas_les_refus(monde: Monde, fait: Fait) -> 
 # -- jamais deux le même jour, quoi qu'il arrive ---------------------------------------------------
 
 
-@settings(
-    max_examples=25, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+@settings(max_examples=25)
 @given(pas=st.lists(
     st.tuples(st.integers(5, 4000), st.sampled_from(["meteo", "accueil", "astuce", "répond"])),
     min_size=5, max_size=40,

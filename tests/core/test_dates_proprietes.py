@@ -116,7 +116,7 @@ def _lire(texte: str, zone: str = "Europe/Paris", maintenant: datetime = LUNDI) 
         return str(refus)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(regles())
 def test_regle_dite_puis_relue_est_la_meme(regle: Regle) -> None:
     texte = str(regle)
@@ -127,7 +127,7 @@ def test_regle_dite_puis_relue_est_la_meme(regle: Regle) -> None:
     assert relue.rrule == texte, dite
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     regles(),
     st.sampled_from([*NUITS, "Indian/Reunion", "Pacific/Noumea"]),
@@ -163,7 +163,7 @@ _mots = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(_mots, min_size=1, max_size=9).map(" ".join))
 @example("le premier lundi de la fin du mois prochain")
 @example("tous les 99 ans le 29 février")
@@ -177,7 +177,7 @@ def test_des_mots_du_lexique_en_desordre_ne_levent_qu_incompris(texte: str) -> N
         _strictement_apres(compris, LUNDI)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(_mots, min_size=1, max_size=6).map(" ".join))
 def test_une_periode_attendue_finit_apres_son_debut(texte: str) -> None:
     try:
@@ -188,7 +188,7 @@ def test_une_periode_attendue_finit_apres_son_debut(texte: str) -> None:
     assert LUNDI <= compris.occurrences[0] < compris.fin
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.text(max_size=60))
 @example("\ud800\x00\u202edemain")
 @example("9" * 300)
@@ -250,7 +250,7 @@ def test_les_semaines_paires_sont_celles_du_calendrier(zone: str) -> None:
         assert dates == attendus[: len(dates)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(regles(), st.integers(0, 4000))
 def test_repartir_du_milieu_donne_la_meme_suite(regle: Regle, jours: int) -> None:
     debut = datetime(2020, 1, 6, 9, tzinfo=PARIS)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
@@ -187,8 +187,7 @@ def test_elle_se_dit_en_francais(vie: Vie) -> None:
 GESTES = st.sampled_from(["attend", "sonne", "reporte", "part", "finit", "rouvre", "redit"])
 
 
-@settings(max_examples=40, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=40)
 @given(st.lists(st.tuples(GESTES, st.integers(1, 60)), max_size=25), st.booleans())
 def test_une_chose_due_a_toujours_exactement_un_rappel(
     base: Engine, gestes: list[tuple[str, int]], par_un_membre: bool

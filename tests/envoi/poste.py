@@ -2,12 +2,12 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Engine as Base
 from sqlmodel import Session, select
@@ -38,6 +38,7 @@ from tests.envoi.serveur import BOT
 from tests.garde import GARDE
 
 INES = "@ines:localhost"
+T = TypeVar("T")
 _rang = itertools.count(1)
 
 
@@ -111,22 +112,33 @@ class Poste:
         self.rooms.forget([salon])
         self.sender.resolve(ligne.about or "", salon)
 
+    def _a_son_tour(self, geste: Callable[[Session], T]) -> T:
+        """Dans le fil de l'unique écrivain : SQLite n'a qu'une connexion, qui ne se partage pas."""
+
+        def fait() -> T:
+            with Session(self.base, expire_on_commit=False) as session:
+                rendu = geste(session)
+                session.commit()
+                return rendu
+
+        return self.writer._fil.submit(fait).result()
+
     # -- préparer --------------------------------------------------------------------------------
 
     def salon(self, id: str, *, chiffre: bool = False, membres: tuple[str, ...] = ()) -> str:
         """Un salon où est le robot."""
-        with Session(self.base) as session:
+
+        def entre(session: Session) -> None:
             session.add(Salon(id=id, chiffre=chiffre, createurs=[INES], pouvoirs={}, rotation={}))
             for membre in (self.bot, *membres):
                 session.add(Adhesion(salon=id, membre=membre))
-            session.commit()
+
+        self._a_son_tour(entre)
         return id
 
     def ecrit(self, *lignes: OutboxItem) -> list[OutboxItem]:
         """Écrit ces lignes dans la base."""
-        with Session(self.base) as session:
-            outbox.add_all(session, lignes)
-            session.commit()
+        self._a_son_tour(lambda session: outbox.add_all(session, lignes))
         return list(lignes)
 
     def offre(self, *lignes: OutboxItem) -> None:
@@ -161,13 +173,13 @@ class Poste:
 
     def ligne(self, envoi: str) -> OutboxItem:
         """Cette ligne, telle que la base la connaît."""
-        with Session(self.base) as session:
-            return session.exec(select(OutboxItem).where(OutboxItem.envoi == envoi)).one()
+        cherche = select(OutboxItem).where(OutboxItem.envoi == envoi)
+        return self._a_son_tour(lambda session: session.exec(cherche).one())
 
     def recus(self, genre: str) -> list[InboxItem]:
         """Les éléments de cette sorte qui attendent le moteur."""
-        with Session(self.base) as session:
-            return list(session.exec(select(InboxItem).where(InboxItem.genre == genre)))
+        cherche = select(InboxItem).where(InboxItem.genre == genre)
+        return self._a_son_tour(lambda session: list(session.exec(cherche)))
 
 
 def nouveau_poste(base: Base, url: str, dossier: Path, **options: Any) -> Poste:

@@ -154,8 +154,9 @@ async def test_l_adresse_d_une_personne_est_apprise_en_route(
     poste.offre(ligne(None, outbox.MESSAGE, message(A).contenu, personne=INES))
     async with poste.en_marche() as sender:
         prive = poste.salon("!prive:localhost", membres=(INES,))
-        poste.engine.on_outbox(
-            lambda s: salons.note_invites(s, prive, [INES], poste.horloge.real(), direct=True)
+        await poste.writer.run(
+            poste.engine.on_outbox,
+            lambda s: salons.note_invites(s, prive, [INES], poste.horloge.real(), direct=True),
         )
         await sender.drain(GARDE)
     assert [e["room_id"] for e in carton.dits()] == [prive]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matrix.crypto import Crypto, Decrypted, Reason, Undecryptable
@@ -448,9 +448,7 @@ events = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300)
 @given(st.lists(events | junk, max_size=4))
 def test_au_hasard_rien_ne_leve_et_le_bon_message_passe(scene: Scene, batch: list[Any]) -> None:
     scene.good_after(*batch)
@@ -459,9 +457,7 @@ def test_au_hasard_rien_ne_leve_et_le_bon_message_passe(scene: Scene, batch: lis
             assert isinstance(scene.maillon.decrypt(SALON, event), Undecryptable)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200)
 @given(st.integers(0, 10_000), st.text(max_size=3))
 def test_un_message_honnete_mute_ne_leve_pas(scene: Scene, at: int, text: str) -> None:
     message = direct(scene.mallory, scene.maillon, "m.room_key", Voice(scene.mallory).key)
