@@ -153,6 +153,7 @@ async def test_reponses_coupees_et_serveur_relance(
             await open_room(robot, gens, "Clair", encrypted=False),
             await open_room(robot, gens, "Chiffré", encrypted=True),
         ]
+        avant = len(fil.puts())
         fil.conduite = coupe_les_put(0.3, tirage)
         relances = taille(2, 20)
         flot = Flot(robot, salons, tirage, 0.35 if relances == 2 else 1.5)
@@ -161,8 +162,9 @@ async def test_reponses_coupees_et_serveur_relance(
             await asyncio.sleep(1.5)
             await homeserver.restart()
         await parle
-        perdus = [d for d in fil.puts() if d.sort is not PASSE]
-        assert len(perdus) > 0.2 * len(fil.puts())
+        await everything_said(flot)
+        demandes = fil.puts()[avant:]
+        assert sum(d.sort is not PASSE for d in demandes) > 0.1 * len(demandes)
         fil.conduite = lambda _methode, _chemin: PASSE
         assert await _fautes(robot, flot, gens[0]) == []
 
@@ -282,7 +284,8 @@ async def test_muet_pendant_que_tout_arrive(
         for salon, messages in dits.items():
             reponses = ines.seen(room=salon, sender=robot.mxid, fr="theme.liste")
             assert [r.reply_to for r in reponses] == messages
-        instants = [d.instant for d in fil.demandes[avant:] if "/send/" in d.chemin]
-        assert len(instants) == total
+        envois = [d for d in fil.demandes[avant:] if "/send/" in d.chemin]
+        assert len({d.chemin for d in envois}) == total
+        instants = [d.instant for d in envois]
         # Une rafale déjà en main quand la première part (clés à donner), puis une autre.
-        assert total <= 2 * rafale + debit * (instants[-1] - instants[0]) + 2
+        assert len(instants) <= 2 * rafale + debit * (instants[-1] - instants[0]) + 2
