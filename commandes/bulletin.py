@@ -4,18 +4,18 @@ import re
 
 from bot.core import bulletin as numeros
 from bot.core import bulletin_pages as ecrans
+from bot.core import ecrans as fils
 from bot.core import rituels
-from bot.core.boutons import RANGE_EN_PRIVE
+from bot.core.boutons import RANGE_EN_PRIVE, SUITE
 from bot.core.bulletin_pages import APERCU
-from bot.core.bulletin_textes import SUITE, Page
+from bot.core.bulletin_textes import Page
 from bot.core.context import Context
 from bot.core.effects import Effect, Original, React, Refusal, Room, Save, Send
-from bot.core.events import Due, Message
+from bot.core.events import Due, Message, Reaction
 from bot.core.pliage import fold, fold_word
-from bot.core.registry import command, on_due, on_reply
+from bot.core.registry import command, on_due, on_reaction
 from bot.core.texte import Texte
 from donnees import bulletin as bulletins
-from donnees import reseau as reseaux
 from donnees.bulletin import Bulletin
 from donnees.rituel import BULLETIN, Occurrence
 
@@ -78,7 +78,8 @@ def _page(
     return Send(
         to=Room(salon), texte=pages[rang].texte, type=TYPE, reply_to=reply_to, collectif=collectif,
         champs={"semaine": semaine, "sections": list(pages[rang].sections)},
-        about=f"{TYPE}:{ctx.ici.id}:{numero}:{rang}",
+        about=fils.fil(TYPE, ctx.ici.id, numero, rang),
+        boutons=(SUITE,) if rang < len(pages) - 1 else (),
     )  # fmt: skip
 
 
@@ -156,18 +157,16 @@ def _numero(ctx: Context, salon: str) -> list[Effect]:
 # -- la suite --------------------------------------------------------------------------------------
 
 
-@on_reply(TYPE)
-def suite(message: Message, ctx: Context) -> list[Effect]:
-    """« suite », en réponse à un écran : le suivant."""
-    _, reseau, numero, rang = (ctx.about_of(message.reply_to) or ":::").split(":")[:4]
-    if fold_word(message.texte) != SUITE or not reseau.isdecimal():
+@on_reaction(SUITE, about=TYPE)
+def suite(reaction: Reaction, ctx: Context) -> list[Effect]:
+    """L'écran suivant du même numéro, à tout membre qui le demande."""
+    voulu = fils.suivant(reaction, ctx)
+    if voulu is None:
         return []
-    ctx.reseau = reseaux.reseau(ctx.session, int(reseau))
-    if not ctx.est_membre(message.auteur) or (numero == APERCU and not message.prive):
-        return []
+    numero, rang = voulu
     paru = bulletins.bulletin(ctx.session, ctx.ici.id, numero)
     pages = ecrans.de_l_apercu(ctx) if paru is None else ecrans.du_numero(ctx, paru)
-    suivant = int(rang) + 1
-    if suivant >= len(pages):
+    if rang >= len(pages):
         return []
-    return [_page(ctx, pages, suivant, numero, message.salon, reply_to=message.id)]
+    cite = fils.a_citer(reaction)
+    return [_page(ctx, pages, rang, numero, reaction.salon, reply_to=cite)]

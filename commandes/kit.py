@@ -1,25 +1,27 @@
-"""Le kit de survie : le lire, en choisir l'ordre, l'imprimer."""
+"""Le kit de survie : le lire, l'imprimer."""
 
+from typing import Any
+
+from bot.core import ecrans, kit_document
 from bot.core import kit as regles
-from bot.core import kit_document
+from bot.core.boutons import SUITE
 from bot.core.context import Context
 from bot.core.demandes_droits import extrait
-from bot.core.effects import Effect, Refusal, Room, Save, Send
-from bot.core.events import GaveUp, Message
+from bot.core.effects import Effect, Refusal, Room, Send
+from bot.core.events import GaveUp, Message, Reaction
 from bot.core.kit import Chapitre
 from bot.core.kit_document import FORMATS
 from bot.core.pliage import fold_word
-from bot.core.registry import command, on_gave_up
+from bot.core.registry import command, on_gave_up, on_reaction
 from bot.core.texte import Cite, Gras, Morceau, Texte
 from bot.core.texte import numero as dire_numero
-from donnees import astuce as astuces
-from donnees.astuce import SURES, Astuce
+from donnees import theme as themes
+from donnees.astuce import Astuce
 from donnees.theme import Theme
 
 TYPE = "kit"
 APERCU, LIGNE = 2, 80  # astuces montrées par thème, et signes de chacune, quand on les lit toutes
 PAGE, TEXTE = 6, 300
-EXEMPLE_EPINGLE = "!kit épingler 12"
 Ligne = tuple[Morceau, ...]
 
 
@@ -36,7 +38,7 @@ def kit(
     if autre is not None:
         raise _inconnu(ctx)
     if theme is not None:
-        return [_du_theme(ctx, regles.chapitre(ctx, theme))]
+        return [_du_theme(ctx, regles.chapitre(ctx, theme), 0)]
     chapitres = regles.chapitres(ctx)
     if not chapitres:
         return [ctx.dit(_vide(), type=TYPE, champs={"resultats": []})]
@@ -80,70 +82,45 @@ def _courte(astuce: Astuce) -> Ligne:
     return (f"{dire_numero(astuce.id)} ", Cite(extrait(astuce.texte, LIGNE)))
 
 
-def _du_theme(ctx: Context, c: Chapitre) -> Send:
-    ids = [a.id for a in c.astuces]
-    champs = {"theme": c.nom, "resultats": ids}
-    if not ids:
+def _du_theme(ctx: Context, c: Chapitre, rang: int, **options: Any) -> Send:
+    """Un écran de ce thème ; « suite » donne le suivant."""
+    champs = {"theme": c.nom, "resultats": [a.id for a in c.astuces]}
+    montrees = c.astuces[rang * PAGE : (rang + 1) * PAGE]
+    if not montrees:
         texte = Texte.de(
             ("Rien encore dans le kit pour ", Gras(c.nom), "."),
             f"Vous savez quelque chose d'utile : !astuce et vos mots #{c.nom}",
             f"Vous cherchez : !aide {c.nom} et votre question",
         )
         return ctx.dit(texte, type=TYPE, champs=champs)
-    reste = len(ids) - PAGE
+    reste = len(c.astuces) - (rang + 1) * PAGE
+    lignes = [
+        (f"{'📌 ' if a.rang else ''}{dire_numero(a.id)} ", Cite(extrait(a.texte, TEXTE)))
+        for a in montrees
+    ]
     texte = Texte.de(
-        ("Kit de survie, ", Gras(c.nom)),
-        *((f"{'📌 ' if a.rang else ''}{dire_numero(a.id)} ", Cite(extrait(a.texte, TEXTE)))
-          for a in c.astuces[:PAGE]),
-        f"Et {reste} de plus. Le kit entier : !kit export" if reste > 0 else None,
-        f"En lire une en entier : !astuce {ids[0]}",
+        ("Kit de survie, ", Gras(c.nom)), *lignes,
+        f"En lire une en entier : !astuce {montrees[0].id}",
+        f"{SUITE} suite ({reste} de plus)" if reste > 0 else None,
     )  # fmt: skip
-    return ctx.dit(texte, type=TYPE, champs=champs)
+    theme = c.theme.id if c.theme is not None else 0
+    return ctx.dit(
+        texte, type=TYPE, champs=champs, about=ecrans.fil(TYPE, ctx.ici.id, theme, rang),
+        boutons=(SUITE,) if reste > 0 else (), **options,
+    )  # fmt: skip
 
 
-# -- l'ordre ---------------------------------------------------------------------------------------
-
-
-@command(
-    "!kit-épingler <n°> <place>", "!kit-épingler <n°>", exemple=EXEMPLE_EPINGLE, sous="kit",
-    numeros="astuce", envie="Choisir ce qui vient d'abord dans le kit",
-)  # fmt: skip
-def epingler(message: Message, ctx: Context, numero: int, place: str | None) -> list[Effect]:
-    """Met une astuce en tête de son thème, dans le kit. « !kit épingler 12 1 » : la première.
-
-    Les personnes référentes du thème le peuvent, et celles qui animent le réseau.
-    """
-    visee = _visee(message, ctx, numero)
-    if place is not None and not (place.isdecimal() and 0 < int(place) < 1000):
-        raise Refusal(f"À quelle place ? Par exemple : {EXEMPLE_EPINGLE} 1", type="usage")
-    changees = regles.epingler(ctx, visee, None if place is None else int(place))
-    return [*(Save(a) for a in changees), _range(ctx, visee, "en tête du kit")]
-
-
-@command(
-    "!kit-détacher <n°>", "!kit-désépingler <n°>", exemple="!kit détacher 12", sous="kit",
-    numeros="astuce",
-)  # fmt: skip
-def detacher(message: Message, ctx: Context, numero: int) -> list[Effect]:
-    """L'astuce n'est plus en tête de son thème : sa place redevient celle de son utilité."""
-    visee = _visee(message, ctx, numero)
-    changees = regles.detacher(ctx, visee)
-    return [*(Save(a) for a in changees), _range(ctx, visee, "à sa place dans le kit")]
-
-
-def _visee(message: Message, ctx: Context, numero: int) -> Astuce:
-    visee = astuces.astuce(ctx.session, ctx.ici.id, numero)
-    if visee is None or visee.etat not in SURES:
-        raise Refusal(f"Je n'ai pas d'astuce {dire_numero(numero)} dans le kit. Le lire : !kit")
-    regles.exiger_referent(ctx, message.auteur, visee.theme)
-    return visee
-
-
-def _range(ctx: Context, visee: Astuce, ou: str) -> Send:
-    theme = next((t.nom for t in ctx.themes() if t.id == visee.theme), "")
-    voir = f"!kit {theme}" if theme else "!kit"
-    texte = Texte.ligne(f"C'est fait : l'astuce {dire_numero(visee.id)} est {ou}. Voir : {voir}")
-    return ctx.dit(texte, type=TYPE, champs={"astuce": visee.id, "theme": theme})
+@on_reaction(SUITE, about=TYPE)
+def suite(reaction: Reaction, ctx: Context) -> list[Effect]:
+    """L'écran suivant du même thème."""
+    voulu = ecrans.suivant(reaction, ctx)
+    theme = None if voulu is None else themes.theme(ctx.session, ctx.ici.id, int(voulu[0]))
+    if voulu is None or theme is None:
+        return []
+    c = regles.chapitre(ctx, theme)
+    if voulu[1] * PAGE >= len(c.astuces):
+        return []
+    return [_du_theme(ctx, c, voulu[1], reply_to=ecrans.a_citer(reaction))]
 
 
 # -- l'imprimer ------------------------------------------------------------------------------------

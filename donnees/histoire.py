@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant_requis
@@ -126,13 +126,9 @@ def derniers_boutons(session: Session, salon: str, limite: int = 8) -> list[Envo
     return [e for e in recents if e.boutons][:limite]
 
 
-def dernier_qui_commence(session: Session, salon: str, debuts: tuple[str, ...]) -> Envoye | None:
-    """Le dernier message du robot dans ce salon dont l'histoire commence ainsi."""
-    requete = select(Envoye).where(
-        Envoye.salon == salon, col(Envoye.event_id).is_not(None),
-        or_(*(col(Envoye.about).startswith(debut) for debut in debuts)),
-    )  # fmt: skip
-    return session.exec(requete.order_by(col(Envoye.le).desc()).limit(1)).first()
+def suivi_de(session: Session, cible: Envoye, about: str) -> bool:
+    """Vrai si un message de cette histoire fut dit depuis celui-ci, dans le même salon."""
+    return any(e.salon == cible.salon and e.le >= cible.le for e in envoyes_de(session, about))
 
 
 def geste(session: Session, event_id: str) -> Geste | None:

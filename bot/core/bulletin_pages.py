@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.core import bulletin as numeros
 from bot.core import meteo_close
+from bot.core.boutons import SUITE
 from bot.core.bulletin import Faits
 from bot.core.bulletin_textes import Ligne, Mots, Page, composer, pages
 from bot.core.context import Context
@@ -18,7 +19,7 @@ from donnees.bulletin import Bulletin
 
 APERCU = "apercu"
 TITRE = 90  # des premiers mots d'une astuce
-_SUITE = "La suite : répondez « suite »"
+_SUITE = f"{SUITE} suite"
 
 
 def du_numero(ctx: Context, paru: Bulletin) -> list[Page]:

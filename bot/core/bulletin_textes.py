@@ -28,7 +28,6 @@ TITRES = {
     ACTUS: "📣 Nouvelles", RITUELS: "📅 Rendez-vous",
 }  # fmt: skip
 GENRES = {"meteo": "météo", "tour": "tour", "rappel": "rappel"}
-SUITE = "suite"
 
 Ligne = tuple[Morceau, ...]
 

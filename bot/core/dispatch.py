@@ -32,7 +32,7 @@ from bot.core.events import (
 )
 from bot.core.execution import commande_dite, traiter
 from bot.core.gestes import repondre, sur_edition, sur_reaction, sur_redaction
-from bot.core.pliage import clean, fold_word
+from bot.core.pliage import clean
 from donnees import attention as attentions
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
@@ -42,9 +42,6 @@ from donnees.histoire import Question
 # celle dont il n'a rien à faire est un mot libre.
 _DEMANDE = "demande:"
 _REPONSES_EN_PRIVE = ("choixtheme:", "meteoapart:", _DEMANDE)
-# Ce qui se lit écran par écran : « suite », écrit seul, vaut une réponse au dernier écran.
-_A_SUITE = ("bulletin:",)
-_SUITE = "suite"
 _QUESTIONS = ("demande.proposee", "demande.relance", "demande.suivi")
 
 
@@ -108,8 +105,6 @@ def _reponse(message: Message, ctx: Context) -> Effets | None:
     attente = histoires.question(ctx.session, cible.about)
     if attente is not None and attente.a == message.auteur and attente.contexte.get("libre"):
         return _libre(message, attente, ctx)
-    if message.prive and fold_word(message.texte) == _SUITE and cible.about.startswith(_A_SUITE):
-        return une(ctx, "reply", cible.about)
     if message.prive and not cible.about.startswith(_REPONSES_EN_PRIVE):
         return None
     effets = une(ctx, "reply", cible.about)
@@ -172,11 +167,6 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
     touche = _mot_d_un_bouton(message, texte, ctx)
     if touche is not None:
         return sur_reaction(touche, ctx)
-    if fold_word(texte) == _SUITE:
-        ecran = histoires.dernier_qui_commence(ctx.session, message.salon, _A_SUITE)
-        if ecran is not None:
-            ctx.event = replace(message, reply_to=ecran.event_id)
-            return une(ctx, "reply", str(ecran.about))
     if ctx.registry.find(texte) is not None and not prive.courtoisie(texte):
         return traiter(message, texte, ctx)
     if prive.courtoisie(texte) or not texte:

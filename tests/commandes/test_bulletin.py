@@ -238,16 +238,31 @@ def test_un_ecran_puis_la_suite_en_reponse(reseau: Salon) -> None:
         reseau.passe(minutes=2)
         dit(reseau, f"!actu la salle {n} est prête : " + "et elle est grande, " * 8, "actu.notee")
     l_heure(reseau)
-    ecran = reseau.bot_dit("répondez « suite »", type="bulletin")
+    ecran = reseau.bot_dit("⏬ suite", type="bulletin", boutons=("⏬",))
     vus = [ecran.corps]
     reseau["karim"].repond_a(ecran, "merci pour la suite !")
-    while "répondez" in vus[-1]:
+    while "⏬" in vus[-1]:
         mot = reseau["karim"].repond_a(ecran, "Suite")
         ecran = reseau.bot_dit(type="bulletin", champs={"sections": ["actus"]}, repond_a=mot)
         vus.append(ecran.corps)
     assert all(len(v) < 1000 for v in vus)
     assert all(any(f"salle {n} est" in v for v in vus) for n in range(12))
     reseau["karim"].repond_a(ecran, "suite")
+
+
+def test_une_touche_ne_donne_la_suite_qu_une_fois(reseau: Salon) -> None:
+    for n in range(12):
+        reseau.passe(minutes=2)
+        dit(reseau, f"!actu la salle {n} est prête : " + "et elle est grande, " * 8, "actu.notee")
+    l_heure(reseau)
+    ecran = reseau.bot_dit(type="bulletin", boutons=("⏬",))
+    reseau["karim"].reagit("⏬", sur=ecran)
+    suite = reseau.bot_dit(type="bulletin", repond_a=ecran)
+    reseau["nadia"].reagit("⏬", sur=ecran)
+    reseau["nadia"].dit("!bulletin dernier")
+    relu = reseau.bot_dit(type="bulletin")
+    reseau["nadia"].reagit("⏬", sur=relu)
+    assert reseau.bot_dit(type="bulletin", repond_a=relu).corps == suite.corps
 
 
 def test_la_suite_d_un_apercu_d_un_mot_nu(reseau: Salon) -> None:

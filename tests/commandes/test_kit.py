@@ -67,6 +67,21 @@ def test_un_theme_les_plus_utiles_d_abord(reseau: Salon) -> None:
     )
 
 
+def test_un_long_theme_se_lit_ecran_par_ecran(reseau: Salon, monde: Monde) -> None:
+    for id in range(11, 21):
+        pose(monde, id=id, theme=1, texte=f"Étape {id} du dossier")
+    reseau["paul"].dit("!kit compta")
+    ecran = reseau.bot_dit("suite (7 de plus)", type="kit", boutons=("⏬",))
+    reseau["ines"].reagit("⏬", sur=ecran)
+    ecran = reseau.bot_dit("suite (1 de plus)", type="kit", repond_a=ecran)
+    reseau["paul"].repond_a(ecran, "suite")
+    assert "Étape 20" in reseau.bot_dit(type="kit", boutons=()).corps
+    reseau["ines"].dit("kit compta", en_prive=True)
+    reseau["ines"].recoit(type="kit")
+    reseau["ines"].dit("suite", en_prive=True)
+    reseau["ines"].recoit("Étape 14", type="kit")
+
+
 def test_en_prive_aussi(reseau: Salon) -> None:
     reseau["ines"].dit("kit compta", en_prive=True)
     reseau["ines"].recoit(type="kit", champs={"theme": "compta"})
