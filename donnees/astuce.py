@@ -32,6 +32,8 @@ class Astuce(SQLModel, table=True):
     réglée, ou `None`. `demandee_le` : quand on a demandé si elle est toujours vraie.
     """
 
+    __table_args__ = (Index("ix_astuce_reseau_notee_le", "reseau", "notee_le"),)
+
     id: int = Field(primary_key=True)
     reseau: int = Field(index=True)
     theme: int | None = Field(default=None, index=True)
@@ -80,6 +82,8 @@ class AccordAstuce(SQLModel, table=True):
 
 class Utile(SQLModel, table=True):
     """Cette personne a dit que l'astuce lui sert (👍) : elle ne compte qu'une fois."""
+
+    __table_args__ = (Index("ix_utile_reseau_le", "reseau", "le"),)
 
     astuce: int = Field(primary_key=True)
     membre: str = Field(primary_key=True, index=True)

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, or_
+from sqlalchemy import and_, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.astuce import SURES, Astuce, Utile
 from donnees.colonnes import document, instant_requis
-from donnees.demande import PORTEE, RESOLUE, Demande
+from donnees.demande import A_PRENDRE, PORTEE, RESOLUE, Demande
+from donnees.elargissement import OUI as ACCORDE
+from donnees.elargissement import Elargissement
 from donnees.passage import ARRIVEE, Passage
 from donnees.suivi import OUVERT, TENU, Suivi
 
@@ -66,6 +68,27 @@ def reglees(session: Session, reseau: int, debut: datetime, fin: datetime) -> li
     return list(session.exec(requete.order_by(col(Demande.finie_le), col(Demande.numero))))
 
 
+def attentes(session: Session, reseau: int) -> list[tuple[int | None, int, datetime]]:
+    """(thème, combien, la plus ancienne) de ce que personne n'a pris, la plus ancienne d'abord.
+
+    Une question posée à part n'y compte que si son auteur a voulu l'appel au salon.
+    """
+    premiere = func.min(col(Demande.cree_le))
+    requete = (
+        select(Demande.theme, func.count(), premiere)
+        .join(
+            Elargissement, col(Elargissement.demande) == col(Demande.numero), isouter=True
+        )
+        .where(
+            Demande.reseau == reseau, col(Demande.etat).in_(A_PRENDRE),
+            or_(col(Demande.prive).is_(False), col(Elargissement.salon) == ACCORDE),
+        )
+        .group_by(col(Demande.theme))
+        .order_by(premiere, col(Demande.theme))
+    )  # fmt: skip
+    return list(session.exec(requete))
+
+
 def astuces_nouvelles(session: Session, reseau: int, debut: datetime, fin: datetime) -> list[int]:
     """Les numéros des astuces notées depuis `debut`, avant `fin`, encore sûres."""
     requete = select(Astuce.id).where(
@@ -97,20 +120,18 @@ def portees(session: Session, reseau: int, debut: datetime) -> list[tuple[Demand
 
     Celles posées à part n'y sont pas.
     """
-    requete = (
-        select(Demande, Suivi)
-        .join(Suivi, col(Suivi.about) == "demande:" + cast(col(Demande.numero), String))
-        .where(
-            Demande.reseau == reseau, Suivi.reseau == reseau, col(Demande.prive).is_(False),
-            or_(
-                and_(col(Demande.etat) == PORTEE, col(Suivi.etat) == OUVERT),
-                and_(
-                    col(Demande.etat) == RESOLUE,
-                    col(Suivi.etat) == TENU,
-                    col(Suivi.fini_le) >= debut,
-                ),
-            ),
+    attendues = col(Suivi.etat) == OUVERT
+    tenues = and_(col(Suivi.etat) == TENU, col(Suivi.fini_le) >= debut)
+    requete = select(Suivi).where(
+        Suivi.reseau == reseau, Suivi.genre == "portee", or_(attendues, tenues)
+    )
+    suivis = list(session.exec(requete.order_by(col(Suivi.promis), col(Suivi.about))))
+    numeros = [int(n) for s in suivis if (n := s.about.removeprefix("demande:")).isdecimal()]
+    demandes = session.exec(
+        select(Demande).where(
+            Demande.reseau == reseau, col(Demande.numero).in_(numeros),
+            col(Demande.prive).is_(False), col(Demande.etat).in_((PORTEE, RESOLUE)),
         )
-        .order_by(col(Suivi.promis), col(Demande.numero))
     )  # fmt: skip
-    return list(session.exec(requete))
+    publiques = {d.about: d for d in demandes}
+    return [(publiques[s.about], s) for s in suivis if s.about in publiques]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import Index, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import instant, instant_requis
@@ -31,6 +31,12 @@ class Demande(SQLModel, table=True):
     `prive` : posée à part. `salon` est alors la conversation de qui demande, et aucun autre salon
     n'en lit un mot.
     """
+
+    __table_args__ = (
+        Index("ix_demande_reseau_etat", "reseau", "etat"),
+        Index("ix_demande_reseau_finie_le", "reseau", "finie_le"),
+        Index("ix_demande_reseau_cree_le", "reseau", "cree_le"),
+    )
 
     numero: int = Field(primary_key=True)
     reseau: int = Field(index=True)

@@ -15,15 +15,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.core import a_part, citations
+from bot.core import citations
 from bot.core.context import Context
 from donnees import actu as actus
 from donnees import bulletin as bulletins
-from donnees import demande as demandes
 from donnees import merci as mercis
 from donnees import rituel as rituels
 from donnees.bulletin import Bulletin
-from donnees.demande import A_PRENDRE
 from donnees.merci import BULLETIN as DANS_LE_BULLETIN
 from donnees.rituel import ACTIF, BULLETIN
 from donnees.suivi import OUVERT
@@ -103,10 +101,11 @@ def rassembler(ctx: Context) -> Faits:
     nommes, autres = _remercies(ctx, aidants, depuis)
     nouvelles = bulletins.astuces_nouvelles(session, reseau, depuis, ctx.now)[:LIGNES]
     utiles = bulletins.astuces_utiles(session, reseau, depuis, ctx.now, LIGNES + UTILES)
+    la = set(ctx.membres())
     arrives = bulletins.arrivees(session, reseau, depuis, ctx.now)
     return Faits(
         depuis=depuis.isoformat(), jusqua=ctx.now.isoformat(),
-        arrivees=[m for m in arrives if ctx.est_membre(m)][:GENS],
+        arrivees=[m for m in arrives if m in la][:GENS],
         reglees=len(aidants), remercies=nommes, autres=autres,
         attentes=_attentes(ctx), portees=_portees(ctx, depuis),
         astuces=nouvelles,
@@ -127,12 +126,11 @@ def _remercies(ctx: Context, aidants: list[str | None], depuis: datetime) -> tup
 def _attentes(ctx: Context) -> list[list[Any]]:
     """Ce que personne n'a pris, thème par thème, le plus ancien d'abord ; jamais par qui."""
     noms = {t.id: t.nom for t in ctx.themes()}
-    par_theme: dict[str, list[datetime]] = {}
-    for demande in demandes.demandes_en_cours(ctx.session, ctx.ici.id):
-        if demande.etat in A_PRENDRE and a_part.accorde(ctx, demande):
-            par_theme.setdefault(noms.get(demande.theme or 0, ""), []).append(demande.cree_le)
-    tous = [[theme, len(quand), min(quand).isoformat()] for theme, quand in par_theme.items()]
-    return sorted(tous, key=lambda attente: str(attente[2]))[:LIGNES]
+    tous = bulletins.attentes(ctx.session, ctx.ici.id)
+    return [
+        [noms.get(theme or 0, ""), combien, depuis.isoformat()]
+        for theme, combien, depuis in tous[:LIGNES]
+    ]
 
 
 def _portees(ctx: Context, depuis: datetime) -> list[list[Any]]:

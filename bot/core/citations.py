@@ -29,4 +29,4 @@ def a_dit(ctx: Context, membre: str, lieu: str) -> bool | None:
 
 def nommables(ctx: Context, lieu: str) -> set[str]:
     """Les membres qui veulent bien être nommés là."""
-    return {m for m in mercis.citables(ctx.session, ctx.ici.id, lieu) if ctx.est_membre(m)}
+    return mercis.citables(ctx.session, ctx.ici.id, lieu) & set(ctx.membres())

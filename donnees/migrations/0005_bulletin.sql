@@ -51,3 +51,15 @@ CREATE INDEX ix_merci_auteur ON merci (auteur);
 CREATE INDEX ix_merci_membre ON merci (membre);
 
 CREATE INDEX ix_merci_reseau_le ON merci (reseau, le);
+
+-- Ce que le bulletin et le bilan relisent d'une longue histoire.
+
+CREATE INDEX ix_demande_reseau_etat ON demande (reseau, etat);
+
+CREATE INDEX ix_demande_reseau_finie_le ON demande (reseau, finie_le);
+
+CREATE INDEX ix_demande_reseau_cree_le ON demande (reseau, cree_le);
+
+CREATE INDEX ix_astuce_reseau_notee_le ON astuce (reseau, notee_le);
+
+CREATE INDEX ix_utile_reseau_le ON utile (reseau, le);
