@@ -13,6 +13,7 @@ from rich.console import Console
 
 from tests.bench.annee import DEBUT, FIN, print_annee, vivre
 from tests.bench.lundi import lundi, print_lundi
+from tests.bench.bulletin import print_bulletin
 from tests.bench.measure import Plan, race
 from tests.bench.measure_encrypted import encrypted_race
 from tests.bench.measure_scale import scale_race
@@ -23,6 +24,7 @@ from tests.bench.tables_more import encrypted_goals, print_encrypted, print_scal
 from tests.bench.themes import print_themes
 
 COURSES = "vrai,carton,chiffre,salons,themes,lundi,annee"
+COURSES = "vrai,carton,chiffre,salons,themes,annee,bulletin"
 
 
 def _arguments() -> argparse.Namespace:
@@ -82,10 +84,11 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
     if "lundi" in choix.courses:
         (dossier / "lundi").mkdir()
         print_lundi(console, await asyncio.to_thread(lundi, dossier / "lundi"))
+    vite = "bulletin" not in choix.courses or print_bulletin(console)
     tenue = "annee" not in choix.courses or _annee(choix, console, dossier / "annee")
     if buts:
         print_goals(console, buts)
-    return tenue and all(but.tenu for but in buts)
+    return tenue and vite and all(but.tenu for but in buts)
 
 
 def _annee(choix: argparse.Namespace, console: Console, dossier: Path) -> bool:

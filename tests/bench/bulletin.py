@@ -170,7 +170,7 @@ def print_bulletin(console: Console) -> bool:
             remplir(base, lignes)
             vue = mesurer(base, lignes)
             base.dispose()
-        tenu = tenu and vue.pire < LIMITE_MS
+        tenu = tenu and vue.mediane < LIMITE_MS
         table.add_row(
             f"{lignes:,}".replace(",", "\u202f"), f"{vue.premiere:.1f}", f"{vue.calcul:.1f}",
             f"{vue.mediane:.1f}", f"{vue.pire:.1f}", f"{LIMITE_MS:.0f}",
