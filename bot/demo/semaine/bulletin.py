@@ -10,7 +10,7 @@ BULLETIN = Scene(
         Dit("nadia", "!actu La salle Loire est prête, on peut la réserver"),
         RobotDit("actu.notee"),
         Dit("nadia", "!rituel bulletin chaque vendredi à 16h"),
-        RobotDit("rituel.cree", ("vendredi",), jumeau={"rituel": 1}),
+        RobotDit("rituel.cree", ("vendredi",), jumeau={"rituel": 2}),
         Note("Nadia n'y pensera plus. À seize heures :"),
         LaisseFiler(),
         RobotDit("bulletin", ("salle Loire",), jumeau={"semaine": "2026-W49"}),
