@@ -12,8 +12,8 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.bench.annee import DEBUT, FIN, print_annee, vivre
-from tests.bench.lundi import lundi, print_lundi
 from tests.bench.bulletin import print_bulletin
+from tests.bench.lundi import lundi, print_lundi
 from tests.bench.measure import Plan, race
 from tests.bench.measure_encrypted import encrypted_race
 from tests.bench.measure_scale import scale_race
@@ -23,8 +23,7 @@ from tests.bench.tables import print_goals, print_race, print_stub, race_goals, 
 from tests.bench.tables_more import encrypted_goals, print_encrypted, print_scale, scale_goals
 from tests.bench.themes import print_themes
 
-COURSES = "vrai,carton,chiffre,salons,themes,lundi,annee"
-COURSES = "vrai,carton,chiffre,salons,themes,annee,bulletin"
+COURSES = "vrai,carton,chiffre,salons,themes,lundi,annee,bulletin"
 
 
 def _arguments() -> argparse.Namespace:
