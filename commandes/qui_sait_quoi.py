@@ -20,10 +20,11 @@ from donnees.histoire import Geste
 )  # fmt: skip
 def qui_sait_quoi(message: Message, ctx: Context) -> list[Effect]:
     """Demande à tous, dans le salon, qui connaît quoi : une touche suffit pour répondre."""
-    appel = regles.appeler(ctx)
+    ici = message.salon == ctx.ici.salon
+    appel = regles.appeler(ctx, message.id if ici else None)
     if not appel:
         raise Refusal("Il faut d'abord des thèmes. Des tout prêts : !thème modèle")
-    if message.salon == ctx.ici.salon:
+    if ici:
         return appel
     return [*appel, ctx.dit(Texte.ligne("C'est demandé, dans le salon."))]
 

@@ -43,8 +43,8 @@ def prevoir(ctx: Context) -> list[Effect]:
     return [RemindAt(when=quand, reason=APPELER, about=f"{DEBUT}:{ctx.ici.id}")]
 
 
-def appeler(ctx: Context) -> list[Effect]:
-    """L'appel à tous ; rien si le réseau n'a pas de thème."""
+def appeler(ctx: Context, reply_to: str | None = None) -> list[Effect]:
+    """L'appel à tous ; rien si le réseau n'a pas de thème. `reply_to` : qui l'a demandé ici."""
     rares = sorted(couvertures(ctx), key=lambda c: len(c.membres))[: len(CHIFFRES)]
     if not rares:
         return []
@@ -60,7 +60,7 @@ def appeler(ctx: Context) -> list[Effect]:
     )  # fmt: skip
     ctx.ici.reglages = {**ctx.ici.reglages, FAIT: True}
     dit = Send(to=Room(ctx.ici.salon), texte=texte, type=TYPE, champs={"themes": noms}, appel=True,
-               about=attente.about, boutons=touches)  # fmt: skip
+               about=attente.about, boutons=touches, reply_to=reply_to)  # fmt: skip
     return [Save(ctx.ici), Save(attente), dit]
 
 
