@@ -192,7 +192,9 @@ def _sans_nom(dit: Send, mxid: str) -> Send:
 def taire(texte: Texte, mxid: str) -> Texte:
     """Le même texte, où cette personne n'est plus nommée."""
 
-    def tu(morceau: Morceau) -> Morceau:
-        return D_AILLEURS if morceau == Personne(mxid) else morceau
+    def tu(avant: Morceau, morceau: Morceau) -> Morceau:
+        if morceau != Personne(mxid):
+            return morceau
+        return f"à {D_AILLEURS}" if str(avant).endswith("Merci ") else D_AILLEURS
 
-    return Texte(tuple(tuple(map(tu, ligne)) for ligne in texte.lignes))
+    return Texte(tuple(tuple(map(tu, ("", *ligne), ligne)) for ligne in texte.lignes))

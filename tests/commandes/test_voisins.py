@@ -80,7 +80,8 @@ def test_les_deux_sont_presentes_par_leur_nom_en_prive(
     la["karim"].dit("!demande 1")
     la.bot_dit("Quelqu'un s'en occupe", type="demande.fiche")
     ines.dit("réglé", en_prive=True)
-    la.bot_dit("est réglée", type="demande.resolue", mention=ines)
+    la.bot_dit("est réglée. Merci à une personne d'un autre réseau.", type="demande.resolue",
+               mention=ines)  # fmt: skip
     lea.recoit("est réglée. Merci", type="prends", mention=lea)
     rien_n_a_fui(monde)
 
