@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from bot import excuses
 from bot.core import dispatch as aiguillage
 from bot.core.acces import Acces, Frein
 from bot.core.context import Context, Reglages
-from bot.core.effects import Effect, Room, Send
+from bot.core.effects import Effect
 from bot.core.events import Due
 from bot.core.registry import Registry
-from bot.core.texte import Texte
 from bot.effects_applied import Application
 from bot.events_stored import to_event
 from bot.histogram import Histogram
@@ -269,8 +269,7 @@ class Engine(Ledger):
             reference = envoi(event_id, "panne")[:8]
             journal.error("élément %s mis de côté, référence %s", event_id, reference)
             ctx = self._context(session, item)
-            effets = [_panne(item, reference)] if item.genre == "message" else []
-            nouveaux = self._apply(session, event_id, list(effets), ctx)
+            nouveaux = self._apply(session, event_id, excuses.du_message(item, reference), ctx)
             inbox.mark_done(session, event_id, inbox.ECARTE)
             session.commit()
             return nouveaux
@@ -278,23 +277,21 @@ class Engine(Ledger):
     def _failed_reminder(self, id: str) -> Handed:
         with self._session() as session:
             ligne = session.get(Reminder, id)
-            if ligne is not None:
-                ligne.essais += 1
-                ligne.ecarte = ligne.essais >= ESSAIS
-                session.commit()
-        return []
+            if ligne is None:
+                return []
+            ligne.essais += 1
+            ligne.ecarte = ligne.essais >= ESSAIS
+            session.flush()
+            nouveaux = self._excuse(session, ligne) if ligne.ecarte else []
+            session.commit()
+            return nouveaux
+
+    def _excuse(self, session: Session, ligne: Reminder) -> Handed:
+        """Qui attendait ce rappel l'apprend : rien ne s'arrête en silence."""
+        reference = envoi(ligne.id, "panne")[:8]
+        journal.error("rappel %s mis de côté, référence %s", ligne.id, reference)
+        effets = excuses.du_rappel(session, ligne.about, reference)
+        return self._apply(session, ligne.id, effets, self._context(session))
 
     def _duree(self, quoi: str, debut: float) -> None:
         self.durations.setdefault(quoi, Histogram()).add(time.perf_counter() - debut)
-
-
-def _panne(item: InboxItem, reference: str) -> Send:
-    texte = Texte.ligne(
-        "Quelque chose s'est cassé de mon côté, je n'ai pas pu traiter votre message. "
-        f"Ce n'est pas votre faute. Réessayez plus tard ; si cela recommence, donnez la référence "
-        f"{reference} à la personne qui s'occupe de moi."
-    )
-    return Send(
-        to=Room(item.salon), texte=texte, type="panne", champs={"reference": reference},
-        mention=(item.auteur,), reply_to=item.event_id,
-    )  # fmt: skip

@@ -3,6 +3,7 @@ de travers."""
 
 import pytest
 
+from bot.core.demandes_echeances import Echeances
 from tests.scenario import Monde, OuvreReseau, Salon
 
 QUESTION = "!aide compta Chorus refuse ma facture"
@@ -441,6 +442,26 @@ def test_le_theme_dit_en_corrigeant_suffit(deux_themes: Salon) -> None:
     deux_themes["paul"].repond_a(message, "c'est dans le tiroir du haut")
     deux_themes["ines"].dit("!demande 1")
     deux_themes.bot_dit(type="demande.fiche", champs={"etat": "prise"})
+
+
+# -- ce qui casse ----------------------------------------------------------------------------------
+
+
+def test_une_suite_qui_casse_ne_laisse_pas_la_question_en_plan_sans_un_mot(
+    reseau: Salon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = reseau["ines"].dit(QUESTION)
+    reseau.bot_dit(type="demande.proposee", mention="karim")
+
+    def casse(*_: object) -> None:
+        raise ValueError("cassé")
+
+    monkeypatch.setattr(Echeances, "avancer", casse)
+    reseau.passe(hours=3)
+    dit = reseau.bot_dit("votre question n° 1", "pas votre faute", type="panne", mention="ines",
+                         repond_a=question, champs={"demande": 1})  # fmt: skip
+    assert dit.jumeau["reference"] in dit.corps
+    reseau.passe(days=2)
 
 
 # -- passer à quelqu'un ----------------------------------------------------------------------------
