@@ -62,7 +62,7 @@ def avant(ctx: Context) -> list[str]:
             quand = dire_moment(prevue, rituel.fuseau, ctx.now)
             lignes.append(
                 f"Je dois demander quelque chose à tous, {quand}, alors que ces réponses sont dues."
-                f" Pour attendre : rituel {rituel.id} pause jusqu'à la semaine prochaine"
+                f" Pour attendre : rituel {rituel.id} pause une semaine"
             )
     return lignes
 

@@ -264,7 +264,10 @@ def test_le_point_previent_avant_le_tour(reseau: Salon) -> None:
     reseau.passe(jusqua="2026-12-07 09:10")
     points = [d for d in reseau.monde.fil.dits if d.type == "animation.point"]
     assert "Je dois demander quelque chose à tous, demain à 10 h" in points[-1].corps
-    assert "rituel 1 pause" in points[-1].corps
+    conseil = points[-1].corps.split("Pour attendre\u00a0: ")[1].splitlines()[0]
+    reseau["nadia"].dit(conseil, en_prive=True)
+    reseau.passe(jusqua="2026-12-08 12:00")
+    assert not [d for d in reseau.monde.fil.dits if d.type == "tour.question"][1:]
     for personne in reseau:
         if personne.prive is not None:
             personne.prive.oublie()
