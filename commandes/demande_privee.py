@@ -1,9 +1,6 @@
-"""Demander à part : des mots libres qui deviennent une question, et l'accord avant d'élargir."""
+"""Demander à part : l'accord de qui demande avant d'élargir, au salon puis aux voisins."""
 
-from dataclasses import replace
-
-from bot.core import a_part, a_part_textes, accords, droits, prive, voisins, voisins_textes
-from bot.core import demandes_depot as depot
+from bot.core import a_part_textes, accords, voisins, voisins_textes
 from bot.core import demandes_droits as regles
 from bot.core import demandes_temps as temps
 from bot.core.accords import SALON
@@ -11,69 +8,14 @@ from bot.core.boutons import NON, OUI
 from bot.core.context import Context, type_repond
 from bot.core.demandes import Entraide
 from bot.core.effects import Delete, Effect, Refusal, RemindAt, Save, Send
-from bot.core.events import Due, Message, Reaction
-from bot.core.pliage import clean, deceptive
-from bot.core.registry import on_due, on_free_text, on_reaction
-from bot.core.texte import Personne, Texte
-from bot.core.themes_dits import theme_de_la_question
+from bot.core.events import Due, Reaction
+from bot.core.registry import on_due, on_reaction
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
 from donnees.demande import APPEL, ESCALADEE, OUVERTE, PRISE, Demande
 from donnees.elargissement import NON as REFUSE
 from donnees.elargissement import OUI as ACCORDE
 from donnees.histoire import Question
-
-ENVOI = "envoi"
-MOTS_MAX = 2000
-
-
-# -- des mots libres -------------------------------------------------------------------------------
-
-
-@on_free_text
-def mots_libres(message: Message, ctx: Context) -> list[Effect]:
-    """Une question écrite à part, avec ses mots : l'envoyer ?"""
-    attendue = _a_qui_s_adresse(message, ctx)
-    if attendue is not None:
-        return attendue
-    siens = ctx.reseaux_de(message.auteur)
-    if not siens:
-        raise Refusal(prive.sans_reseau(ctx), commande="aide")
-    if len(message.texte) > MOTS_MAX or deceptive(message.texte):
-        raise Refusal(
-            "Je n'arrive pas à lire ce message. Redites l'essentiel en quelques lignes.",
-            type="usage", commande="aide",
-        )  # fmt: skip
-    about = f"accord:{ENVOI}:{message.id}"
-    question = Question(
-        about=about, a=message.auteur, salon=message.salon, type=accords.TYPE,
-        contexte={"boutons": [OUI, NON], "texte": clean(message.texte).strip()}, le=ctx.now,
-    )  # fmt: skip
-    return [
-        Save(question),
-        ctx.dit(a_part_textes.accord_envoi(), type=accords.TYPE, mention=(message.auteur,),
-                boutons=(OUI, NON), about=about),
-    ]  # fmt: skip
-
-
-def _a_qui_s_adresse(message: Message, ctx: Context) -> list[Effect] | None:
-    """Une réponse à une question d'un autre : il ne la lira pas ici ; `None` sinon."""
-    about = ctx.about_of(message.reply_to) or ""
-    demande = regles.suivie(ctx, about)
-    trouves = voisins.de(ctx, about)
-    if trouves is not None and trouves[0].pair != message.auteur:
-        phrase = "La personne qui demande ne lit pas ici. Touchez ✋ : je vous présente."
-        return [ctx.dit(Texte.ligne(phrase), type="refus", champs={"commande": "prends"})]
-    if demande is None or demande.demandeur == message.auteur:
-        return None
-    if not a_part.lisible(ctx, demande, message.auteur):
-        phrase = "La personne qui demande ne lit pas ici. Pour l'aider, prenez la question : "
-        texte = Texte.ligne(f"{phrase}prends {demande.numero}")
-        return [ctx.dit(texte, type="refus", champs={"commande": "prends"})]
-    phrase = " ne lit pas cette conversation. Écrivez-lui directement, elle comprendra."
-    texte = Texte.ligne(Personne(demande.demandeur), phrase)
-    return [ctx.dit(texte, type="refus", champs={"commande": "prends"})]
-
 
 # -- les accords -----------------------------------------------------------------------------------
 
@@ -86,8 +28,6 @@ def accord(reaction: Reaction, ctx: Context) -> list[Effect]:
         return []
     oui = reaction.emoji == OUI
     _, numero, *pas = attente.about.split(":", 2)
-    if numero == ENVOI:
-        return _envoyer(reaction, ctx, attente) if oui else _ne_pas_envoyer(ctx, attente)
     demande = regles.suivie(ctx, f"demande:{numero}")
     if demande is None or not ctx.est_membre(reaction.auteur):
         return [Delete(attente)]
@@ -104,30 +44,6 @@ def _attente(reaction: Reaction, ctx: Context) -> Question | None:
         return histoires.question(ctx.session, about)
     ouvertes = histoires.questions_ouvertes(ctx.session, reaction.auteur, reaction.salon)
     return next((q for q in ouvertes if q.type == accords.TYPE), None)
-
-
-def _ne_pas_envoyer(ctx: Context, attente: Question) -> list[Effect]:
-    texte = Texte.ligne("Entendu, je n'envoie rien et je n'en garde rien.")
-    return [Delete(attente), ctx.dit(texte, type="aide")]
-
-
-def _envoyer(reaction: Reaction, ctx: Context, attente: Question) -> list[Effect]:
-    """Ses mots deviennent une demande privée, dans son réseau ; plusieurs : lequel ?"""
-    texte = str(attente.contexte["texte"])
-    message = Message(
-        id=attente.about.split(":", 2)[2], salon=attente.salon, auteur=attente.a, texte=texte,
-        sent_at=reaction.sent_at, prive=True,
-    )  # fmt: skip
-    ctx.event, ctx.commande = message, "aide"
-    siens = ctx.reseaux_de(attente.a)
-    designes = [r for r in siens if theme_de_la_question(ctx.dans(r), texte) is not None]
-    possibles = designes if len(designes) == 1 else siens
-    if len(possibles) > 1:
-        pose = replace(message, texte=f"question {texte}")
-        return [Delete(attente), *prive.demander_le_reseau(pose, possibles, ctx)]
-    ctx.reseau = possibles[0] if possibles else None
-    droits.exiger_membre(attente.a, ctx)
-    return [Delete(attente), *depot.deposer(message, ctx, None, texte)]
 
 
 def _salon(ctx: Context, demande: Demande, oui: bool) -> list[Effect]:

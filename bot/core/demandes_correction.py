@@ -20,12 +20,12 @@ def lire_correction(edition: Edition, ctx: Context) -> tuple[Theme | None, str]:
     première fois.
     """
     _verifier(edition.texte)
-    dite = commande_dite(edition)
-    if dite is None:
-        question = clean(edition.texte).strip()
-        return theme_de_la_question(ctx, question), question
-    trouvee = ctx.registry.find(dite)
-    if trouvee is None or trouvee[1] not in _POSENT:
+    dite, nue = commande_dite(edition), clean(edition.texte).strip()
+    trouvee = ctx.registry.find(nue if dite is None else dite)
+    pose = trouvee is not None and trouvee[1] in _POSENT
+    if dite is None and not (pose and edition.prive):  # en privé, « aide » se passe de `!`
+        return theme_de_la_question(ctx, nue), nue
+    if trouvee is None or not pose:
         return None, ""
     for forme in trouvee[0].formes:
         lie = lier(forme, trouvee[2], ctx.lecture())
