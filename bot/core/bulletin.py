@@ -4,9 +4,10 @@
 2. Il commence où finit le précédent (sept jours avant, s'il n'y en a pas ; `RECUL` au plus).
 3. Rien n'y vient d'une conversation ni d'un autre salon : une question posée à part n'y est pas
    comptée, ou n'y est que par son thème si son auteur a voulu l'appel au salon.
-4. Personne n'y est nommé sans l'avoir voulu (`bot.core.citations`), sauf qui arrive, que le salon
+4. De la météo, ce qui fut montré, tel que dit (`bot.core.meteo_close`) : rien sous le seuil.
+5. Personne n'y est nommé sans l'avoir voulu (`bot.core.citations`), sauf qui arrive, que le salon
    voit entrer. Qui attend n'y est jamais nommé.
-5. On garde ce dont il parle (nombres, numéros), pas ses mots : une nouvelle retirée, une personne
+6. On garde ce dont il parle (nombres, numéros), pas ses mots : une nouvelle retirée, une personne
    oubliée n'y sont plus quand on le relit.
 """
 
