@@ -3,6 +3,7 @@
 from bot.core import meteo as regles
 from bot.core import meteo_accord, meteo_close, meteo_reponses, prive, rituels
 from bot.core import meteo_textes as phrases
+from bot.core import rituels_dus as dettes
 from bot.core.boutons import PRIVE, canonical
 from bot.core.context import Context
 from bot.core.effects import Delete, Effect, OpenRoom, Room, Send
@@ -35,7 +36,7 @@ def demander(echu: Due, ctx: Context) -> list[Effect]:
         return _essayer(ctx, fois)
     if rituels.reserve(ctx) and not meteo_accord.tous_d_accord(ctx):
         return meteo_accord.demander(ctx, fois)
-    return [*effets, *regles.ouvrir(ctx, fois)]
+    return [*effets, *dettes.prevenir(ctx, "Une météo est prévue"), *regles.ouvrir(ctx, fois)]
 
 
 def _essayer(ctx: Context, fois: Occurrence) -> list[Effect]:

@@ -17,7 +17,7 @@ from sqlalchemy import select as alchemy_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant, instant_requis
-from donnees.histoire import Geste, Question
+from donnees.histoire import Envoye, Geste, Question
 
 ANONYME = "anonyme"
 ATTEND, OUVERTE, CLOSE, SANS = "attend", "ouverte", "close", "sans"
@@ -182,6 +182,15 @@ def questions(session: Session, debut: str) -> list[Question]:
     """Les questions posées en privé dont le fil commence ainsi."""
     requete = select(Question).where(col(Question.about).startswith(debut, autoescape=True))
     return list(session.exec(requete.order_by(col(Question.about))))
+
+
+def derniere_question(session: Session, salon: str) -> Envoye | None:
+    """Le dernier message d'une météo posée à part, dans cette conversation."""
+    requete = select(Envoye).where(
+        Envoye.salon == salon, col(Envoye.event_id).is_not(None),
+        col(Envoye.about).startswith("meteoapart:"),
+    )  # fmt: skip
+    return session.exec(requete.order_by(col(Envoye.le).desc()).limit(1)).first()
 
 
 def gestes(session: Session, about: str) -> list[Geste]:

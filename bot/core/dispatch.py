@@ -10,6 +10,7 @@
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.core import attendus, boutons, prive
@@ -35,6 +36,7 @@ from bot.core.gestes import repondre, sur_edition, sur_reaction, sur_redaction
 from bot.core.pliage import clean
 from donnees import attention as attentions
 from donnees import histoire as histoires
+from donnees import meteo as meteos
 from donnees import reseau as reseaux
 from donnees.histoire import Question
 
@@ -42,6 +44,7 @@ from donnees.histoire import Question
 # celle dont il n'a rien à faire est un mot libre.
 _DEMANDE = "demande:"
 _REPONSES_EN_PRIVE = ("choixtheme:", "meteoapart:", _DEMANDE)
+_PEU = timedelta(days=4)
 _QUESTIONS = ("demande.proposee", "demande.relance", "demande.suivi")
 
 
@@ -153,6 +156,18 @@ def _reconnu(message: Message, texte: str, ouverte: Question, ctx: Context) -> E
     return _libre(message, ouverte, ctx)
 
 
+def _trop_tard(message: Message, texte: str, ctx: Context) -> Effets | None:
+    """Un mot qu'attendait une question close depuis peu : le dire, plutôt que d'en faire une
+    demande d'aide."""
+    if not attendus.reconnait("meteo", texte):
+        return None
+    dit = meteos.derniere_question(ctx.session, message.salon)
+    if dit is None or ctx.now - dit.le > _PEU:
+        return None
+    ctx.event = replace(message, reply_to=dit.event_id)
+    return une(ctx, "reply", str(dit.about))
+
+
 def _en_prive(message: Message, ctx: Context) -> Effets:
     """En privé : une commande sans `!`, un mot attendu, sinon des mots libres."""
     texte = clean(message.texte).strip()
@@ -174,5 +189,8 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
     attente = next((q for q in ouvertes if q.contexte.get("libre") is True), None)
     if attente is not None:
         return _libre(message, attente, ctx)
+    tardive = _trop_tard(message, texte, ctx)
+    if tardive is not None:
+        return tardive
     handler = ctx.registry.hook("free_text")
     return [] if handler is None else sans_refus(ctx, handler, message, ctx)

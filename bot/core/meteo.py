@@ -174,7 +174,7 @@ def poser(ctx: Context, meteo: Meteo, membre: str, salon: str) -> list[Effect]:
         contexte={"libre": LECTEUR, "reseau": meteo.reseau},
     )  # fmt: skip
     dit = Send(
-        to=Room(salon), texte=phrases.a_part(ctx, meteo), type=QUESTION, about=about,
+        to=Room(salon), texte=phrases.a_part(ctx, meteo, membre), type=QUESTION, about=about,
         champs=champs(ctx, meteo), mention=(membre,), collectif=True,
     )  # fmt: skip
     return [Save(question), dit]

@@ -63,8 +63,9 @@ def au_salon(ctx: Context, meteo: Meteo, *, en_retard: bool) -> Texte:
     )
 
 
-def a_part(ctx: Context, meteo: Meteo) -> Texte:
-    """La question, en privé."""
+def a_part(ctx: Context, meteo: Meteo, membre: str = "") -> Texte:
+    """La question, en privé ; à qui est de plusieurs réseaux, lequel la pose."""
+    plusieurs = bool(membre) and len(ctx.reseaux_de(membre)) > 1
     suite = f"Un chiffre ou un mot, {jusqua(ctx, meteo)}. Ensuite, j'oublie qui a dit quoi."
     if meteo.mode == ANONYME:
         suite = (
@@ -72,7 +73,11 @@ def a_part(ctx: Context, meteo: Meteo) -> Texte:
             "votre première réponse reste, on ne peut pas la changer."
         )
     return Texte.de(
-        "Quel temps fait-il chez vous ?", *_temps(), suite, f"Ou bien : pas cette fois. {NE_PLUS}"
+        ("Réseau ", Gras(ctx.ici.nom), ".") if plusieurs else None,
+        "Quel temps fait-il chez vous ?",
+        *_temps(),
+        suite,
+        f"Ou bien : pas cette fois. {NE_PLUS}",
     )
 
 

@@ -67,14 +67,14 @@ def avant(ctx: Context) -> list[str]:
     return lignes
 
 
-def prevenir(ctx: Context) -> list[Effect]:
-    """Un tour part alors qu'une réponse est due depuis le dernier point : l'animation l'apprend
-    juste avant."""
+def prevenir(ctx: Context, quoi: str = "Un tour est prévu") -> list[Effect]:
+    """Un tour, une météo, part alors qu'une réponse est due depuis le dernier point : l'animation
+    l'apprend juste avant."""
     numeros = [n for n in dus(ctx) if _depuis_le_point(ctx, n)]
     for personne in animation.secondes(ctx) if numeros else []:
         conversation = ctx.conversation(personne)
         if conversation is not None:
-            texte = Texte.de(phrase(numeros), "Un tour est prévu maintenant : je le lance.")
+            texte = Texte.de(phrase(numeros), f"{quoi} maintenant : je commence.")
             champs = {"demandes": numeros, "arrivees": [], "departs": []}
             return [Send(to=Room(conversation), texte=texte, type=animation.POINT, champs=champs,
                          mention=(personne,))]  # fmt: skip

@@ -249,6 +249,8 @@ def test_une_reponse_change_jusqu_a_la_cloture(monde: Monde) -> None:
     assert fermee(reseau).jumeau["comptes"] == {"clair": 2, "couvert": 2, "gros temps": 3}
     reseau["nadia"].dit("!météo soleil", en_prive=True)
     reseau["nadia"].recoit("pas de météo en ce moment", "lundi 7 décembre", type="meteo.note")
+    reseau["ines"].dit("pluie", en_prive=True)  # trop tard : ce n'est pas une demande d'aide
+    reseau["ines"].recoit("pas de météo en ce moment", type="meteo.note")
 
 
 def test_la_tendance_ne_compare_que_ce_qui_fut_montre(monde: Monde) -> None:

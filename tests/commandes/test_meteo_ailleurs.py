@@ -312,6 +312,35 @@ def test_un_mot_nu_va_a_la_derniere_question_qui_l_offre(monde: Monde) -> None:
         reseau[nom].ouvre_une_conversation().oublie()
 
 
+def test_de_deux_reseaux_on_sait_lequel_demande(monde: Monde) -> None:
+    reseau = reseau_de(monde, 5)
+    monde.ouvre_reseau("Comptables", ("ines", "zoe"), "zoe")
+    reseau.passe(jusqua="2026-11-30 10:00")
+    reseau.bot_dit(type="meteo.question", appel=True)
+    for membre in reseau.membres:
+        dit = membre.recoit(type="meteo.question", mention=membre)
+        assert ("Réseau Assistantes" in dit.corps) == (membre.nom == "ines")
+    reseau["ines"].dit("4", en_prive=True)
+    reseau["ines"].recoit("pluie", type="meteo.note")
+    fermee(reseau)
+
+
+def test_des_reponses_sont_dues_l_animation_l_apprend_d_abord(monde: Monde) -> None:
+    """Avant une nouvelle ronde, ce qui est dû aux membres (contrat §8)."""
+    sans_limite(monde)
+    reseau = monde.ouvre_reseau("A", GENS[:6], "nadia", themes={"compta": ()})
+    reseau["nadia"].ouvre_une_conversation().oublie()
+    reseau["nadia"].dit("!rituel météo chaque jeudi à 10h")
+    reseau.passe(jusqua="2026-12-01 09:20")
+    reseau["ines"].dit("!aide compta Chorus refuse ma facture")  # l'animation saisie jeudi à 9 h 20
+    reseau.passe(jusqua="2026-12-03 10:00")
+    dits = [d for d in monde.fil.dits if not d.attendu]
+    meteo = next(rang for rang, d in enumerate(dits) if d.type == "meteo.question")
+    assert any("due" in d.corps and d.type == "animation.point" for d in dits[:meteo])
+    reseau.oublie()
+    reseau["nadia"].ouvre_une_conversation().oublie()
+
+
 def test_une_personne_d_ailleurs_ne_compte_pas(monde: Monde) -> None:
     reseau = reseau_de(monde, 6, "ouverte")
     ouverte(reseau)
