@@ -136,7 +136,7 @@ def de_la_semaine(ctx: Context, debut: datetime, fin: datetime) -> list[Vue]:
 
 
 def lignes_de_la_semaine(ctx: Context, debut: datetime, fin: datetime) -> tuple[str, ...]:
-    """Les mêmes, à lire : « lundi 30 novembre : 3 clair et 4 gros temps »."""
+    """Les mêmes, à lire : « lundi 30 novembre : clair 3, gros temps 4 »."""
     return tuple(
         f"{vue.quand} : {phrases.en_une_ligne(vue)}" for vue in de_la_semaine(ctx, debut, fin)
     )

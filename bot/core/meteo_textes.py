@@ -10,7 +10,7 @@ from bot.core.dates_mots import JOURS
 from bot.core.meteo_lue import ORAGE, PAS_CETTE_FOIS, TEMPS
 from bot.core.meteo_publiee import DE_LA_CASE, Vue, tendance
 from bot.core.reglages import ANONYME, OUVERTE
-from bot.core.texte import Gras, Morceau, Texte, liste
+from bot.core.texte import Gras, Morceau, Texte
 from donnees import rituel as lignes_rituel
 from donnees.meteo import Meteo
 from donnees.rituel import METEO
@@ -215,9 +215,9 @@ def _tendance(montre: Mapping[str, int], avant: Vue | None) -> str | None:
 
 
 def en_une_ligne(vue: Vue) -> str:
-    """« 3 clair, 2 couvert et 2 gros temps » ; cinq cases se disent par leur mot."""
-    dits = [f"{n} {MOT_DE.get(case, case)}" for case, n in vue.comptes.items()]
-    return liste(dits) or "rien à montrer"
+    """« clair 3, couvert 2, gros temps 2 » ; cinq cases se disent par leur mot."""
+    dits = [f"{MOT_DE.get(case, case)} {n}" for case, n in vue.comptes.items()]
+    return ", ".join(dits) or "rien à montrer"
 
 
 def en_mots(vues: Sequence[Vue]) -> Texte:

@@ -291,7 +291,7 @@ def test_une_courbe_a_partir_de_la_quatrieme_fois_dite_en_mots(monde: Monde) -> 
             assert courbe.contenu["msgtype"] == "m.image"
             assert courbe.contenu["info"]["mimetype"] == "image/png"
             assert "lun. 14 déc.\xa0: rien à montrer" in courbe.corps
-            assert "lun. 30 nov.\xa0: 3 clair, 2 couvert et 2 gros temps" in courbe.corps
+            assert "lun. 30 nov.\xa0: clair 3, couvert 2, gros temps 2" in courbe.corps
     assert len(monde.fil.documents) == 1  # la cinquième n'a rien à montrer : pas de courbe
 
 

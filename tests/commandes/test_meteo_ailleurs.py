@@ -358,7 +358,7 @@ def test_le_bulletin_redit_ce_qui_fut_montre_et_rien_d_autre(monde: Monde) -> No
         reseau[nom].recoit(type="meteo.note")
     fermee(reseau)
     reseau["nadia"].dit("bulletin", en_prive=True)
-    reseau["nadia"].recoit("lundi 30 novembre", "3 clair, 2 couvert et 2 gros temps",
+    reseau["nadia"].recoit("lundi 30 novembre", "clair 3, couvert 2, gros temps 2",
                            type="bulletin")  # fmt: skip
     ouverte(reseau, "2026-12-07 10:00")
     fermee(reseau, "2026-12-07")
