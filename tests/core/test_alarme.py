@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.clock import Clock
 from bot.robot import Robot
 from bot.scheduler import Scheduler
+from tests.garde import GARDE
 
 ECHU = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
@@ -79,7 +80,7 @@ async def test_rearmee_pour_tout_de_suite_en_sonnant_elle_resonne() -> None:
     alarme = Scheduler(horloge, sonne)
     alarme.start()
     try:
-        await asyncio.wait_for(fini.wait(), 5)
+        await asyncio.wait_for(fini.wait(), GARDE)
     finally:
         alarme.stop()
     assert sonneries == 5

@@ -15,6 +15,7 @@ from donnees.outbox import OutboxItem
 from tests.envoi.conftest import NouveauPoste
 from tests.envoi.poste import Poste, message
 from tests.envoi.serveur import Reponse, Serveur, dabord, toujours
+from tests.garde import GARDE
 
 A = "!a:localhost"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -105,7 +106,7 @@ def test_les_mots_d_un_membre_ne_sont_jamais_du_balisage() -> None:
 
 def test_le_compositeur_n_est_charge_qu_au_premier_document() -> None:
     essai = "import sys, bot.documents, bot.matrix.delivery; assert 'typst' not in sys.modules"
-    subprocess.run([sys.executable, "-c", essai], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", essai], check=True, timeout=GARDE)
 
 
 def test_une_image_chiffree_ne_se_voit_pas() -> None:

@@ -103,15 +103,15 @@ async def test_quarante_d_un_coup_puis_des_allees_et_venues(
     salon = (await open_room(robot, [ines], "Arrivées", encrypted=encrypted)).id
     await ines.state(salon, "m.room.join_rules", {"join_rule": "public"})
     await asyncio.gather(lucie.join(salon), *(q.entre(salon) for q in legers))
-    bienvenue = await lucie.waits(sender=robot.mxid, fr="bienvenue.salon", timeout=60)
+    bienvenue = await lucie.waits(sender=robot.mxid, fr="bienvenue.salon")
     assert bienvenue.encrypted is encrypted
     assert await _accueillis(robot, legers) == {1: COMBIEN}
     invitee = await lucie.waits(
         lambda s: s.content.get("membership") == "invite" and s.state_key == lucie.mxid,
-        sender=robot.mxid, timeout=60,
+        sender=robot.mxid,
     )  # fmt: skip
     await lucie.join(invitee.room)
-    prive = await lucie.waits(sender=robot.mxid, fr="bienvenue.prive", timeout=60)
+    prive = await lucie.waits(sender=robot.mxid, fr="bienvenue.prive")
     assert prive.encrypted
     assert prive.mentions == (lucie.mxid,)
     assert "quatre fois en six semaines" in prive.body
@@ -126,7 +126,7 @@ async def test_quarante_d_un_coup_puis_des_allees_et_venues(
     await asyncio.gather(*(q.sort(salon) for q in partants))
     await robot.restart()  # tué pendant les départs
     await asyncio.gather(*(q.entre(salon) for q in partants))
-    await ines.waits(lambda s: (s.fr or {}).get("etape") == "retour", room=salon, timeout=60)
+    await ines.waits(lambda s: (s.fr or {}).get("etape") == "retour", room=salon)
     await asyncio.sleep(8)
     (revenus,) = _bienvenues(robot, ines, salon, "retour")
     assert sorted(revenus) == sorted(q.mxid for q in partants)
@@ -150,7 +150,7 @@ async def test_suivre_un_salon_remplace_n_est_pas_arriver(
     for qui in (*anciens, parti):
         await ines.invite(salon, qui.mxid)
         await qui.entre(salon)
-    await ines.waits(sender=robot.mxid, fr="bienvenue.salon", timeout=60)
+    await ines.waits(sender=robot.mxid, fr="bienvenue.salon")
     await parti.sort(salon)
     await asyncio.sleep(8)
     chemin = f"/rooms/{quote(salon)}/upgrade"
@@ -162,7 +162,7 @@ async def test_suivre_un_salon_remplace_n_est_pas_arriver(
     for mxid in (*(q.mxid for q in anciens), parti.mxid, lucie.mxid):
         await ines.invite(neuf, mxid)
     await asyncio.gather(*(q.entre(neuf) for q in (*anciens, parti)), lucie.join(neuf))
-    await ines.waits(lambda s: lucie.mxid in (s.fr or {}).get("membres", ()), room=neuf, timeout=60)
+    await ines.waits(lambda s: lucie.mxid in (s.fr or {}).get("membres", ()), room=neuf)
     await asyncio.sleep(8)
     assert _bienvenues(robot, ines, neuf, "arrivee") == [[lucie.mxid]]
     assert _bienvenues(robot, ines, neuf, "retour") == [[parti.mxid]]
