@@ -4,7 +4,8 @@
    au-delà de la borne, il est noté dans le journal.
 2. Un salon où l'on vient d'entrer : sa liste de membres fait foi, et rien d'avant n'est lu ; un
    trou n'y remonte que jusqu'à notre entrée.
-3. Ce qui ne se déchiffre pas encore est gardé à part et réessayé quand sa clé arrive.
+3. Une réponse qui dit un départ et une invitation au même salon : l'invitation vient après.
+4. Ce qui ne se déchiffre pas encore est gardé à part et réessayé quand sa clé arrive.
 """
 
 import logging
@@ -48,12 +49,13 @@ class SyncReader:
         batch = Batch(position=_texte(brut.get("next_batch")), premiere=since is None)
         batch.directs = _directs(brut)
         salons = _objet(brut.get("rooms"))
+        # Exclu puis réinvité pendant ce temps, le salon est dans « leave » et dans « invite ».
+        for salon, contenu in _objets(salons.get("leave")):
+            batch.pieces += self._left(salon, contenu)
         for salon, contenu in _objets(salons.get("invite")):
             batch.pieces += self._invite(salon, contenu)
         for salon, contenu in _objets(salons.get("join")):
             batch.pieces += await self._joined(salon, contenu, since)
-        for salon, contenu in _objets(salons.get("leave")):
-            batch.pieces += self._left(salon, contenu)
         return batch
 
     def _invite(self, salon: str, contenu: dict[str, Any]) -> list[Piece]:

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.core.acces import Acces
 from bot.matrix.sync_batch import GAP_MAX, SyncReader
 from bot.matrix.transport import Transport, Unreachable
-from bot.pieces import Batch, Fact, Lost, Roster, Seen
+from bot.pieces import Batch, Fact, Left, Lost, Roster, Seen
 from tests.matrix.stub import stub
 
 BOT, INES, SALON = "@maillon:localhost", "@ines:localhost", "!s:localhost"
@@ -154,3 +154,16 @@ async def test_un_trou_sans_fin_est_borne_et_note() -> None:
 async def test_une_reponse_absurde_ne_leve_pas(brut: dict[str, Any]) -> None:
     batch = await lire(Passe([]), brut)
     assert [p for p in batch.pieces if not isinstance(p, Fact)] == []
+
+
+async def test_reinvite_pendant_l_absence_l_invitation_vient_apres_le_depart() -> None:
+    invitation = {
+        "type": "m.room.member", "sender": INES, "state_key": BOT,
+        "content": {"membership": "invite"},
+    }  # fmt: skip
+    salons = {
+        "invite": {SALON: {"invite_state": {"events": [invitation]}}},
+        "leave": {SALON: {"timeline": {"events": []}, "state": {"events": []}}},
+    }
+    lot = await lire(Passe([]), {"next_batch": "s2", "rooms": salons})
+    assert [type(piece) for piece in lot.pieces] == [Left, Fact]

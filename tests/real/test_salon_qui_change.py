@@ -44,6 +44,26 @@ async def test_un_salon_remplace_garde_son_reseau(
 
 
 @CLAIR_ET_CHIFFRE
+async def test_banni_puis_reinvite_pendant_une_absence(
+    robot: Robot, member: OpenMember, encrypted: bool
+) -> None:
+    """Le serveur dit d'une seule réponse le départ et l'invitation : le robot revient."""
+    ines = await member("ines")
+    salon = await open_room(robot, [ines], "Absent", encrypted=encrypted)
+    await robot.calm()
+    robot.kill()
+    qui, depuis = {"user_id": robot.mxid}, ines.now
+    await ines.request("POST", f"/rooms/{quote(salon.id)}/ban", qui)
+    await ines.request("POST", f"/rooms/{quote(salon.id)}/unban", qui)
+    await ines.invite(salon.id, robot.mxid)
+    robot.start()
+    await ines.waits(sender=robot.mxid, room=salon.id, fr="presentation", since=depuis)
+    liste = await ines.waits(reply_to=await ines.say(salon.id, "!thèmes"), fr="theme.liste")
+    assert "compta" in liste.body
+    await robot.stop()
+
+
+@CLAIR_ET_CHIFFRE
 async def test_banni_puis_revenu(robot: Robot, member: OpenMember, encrypted: bool) -> None:
     ines = await member("ines")
     salon = await open_room(robot, [ines], "Banni", encrypted=encrypted)
