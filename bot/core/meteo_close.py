@@ -1,7 +1,8 @@
 """La clôture d'une météo : ce qui se montre, ce qui s'oublie, ce que l'animation apprend.
 
 1. Un résultat, et à partir de la quatrième fois une courbe : les dernières fois, ramenées aux trois
-   familles, dites aussi en mots. Si cette fois ne montre rien, il n'y en a pas.
+   familles. Le résultat la dit en mots : tous les clients ne montrent pas la légende d'une image.
+   Si cette fois ne montre rien, il n'y en a pas.
 2. Trois fois de suite sous le seuil : l'animation l'apprend par son point, une fois par série.
 3. Une météo d'un moment, ou jamais ouverte, ne laisse rien.
 """
@@ -15,7 +16,7 @@ from bot.core.context import Context
 from bot.core.dates import dire_jour
 from bot.core.dates_mots import JOURS
 from bot.core.effects import Delete, Document, Effect, Room, Save, Send
-from bot.core.meteo_publiee import Vue, familles, publier
+from bot.core.meteo_publiee import Comptes, Vue, familles, publier
 from bot.core.reglages import OUVERTE
 from donnees import meteo as meteos
 from donnees import rituel as lignes_rituel
@@ -35,7 +36,8 @@ def clore(ctx: Context, meteo: Meteo) -> list[Effect]:
     ou = _ou(ctx, meteo)
     avant = meteos.closes(ctx.session, meteo.rituel, FOIS_MONTREES) if meteo.rituel else []
     oubli = regles.oublier(ctx, meteo)
-    texte = phrases.resultat(ctx, meteo, montre, _reference(ctx, avant))
+    vues = _vues(ctx, meteo, montre, avant)
+    texte = phrases.resultat(ctx, meteo, montre, _reference(ctx, avant), vues)
     champs = regles.champs(ctx, meteo)
     if montre:
         champs |= {"reponses": sum(montre.values()), "comptes": montre}
@@ -46,7 +48,8 @@ def clore(ctx: Context, meteo: Meteo) -> list[Effect]:
     if not meteo.rituel:
         return [*dits, *oubli, Delete(meteo)]
     meteo.etat, meteo.montre = CLOSE, montre
-    return [*dits, *oubli, *_garder(ctx, meteo, avant, ou)]
+    courbes = [_courbe(ctx, meteo, vues, salon) for salon in ou if vues]
+    return [*dits, *courbes, *oubli, *_garder(ctx, meteo, avant)]
 
 
 def _ou(ctx: Context, meteo: Meteo) -> list[str]:
@@ -57,15 +60,12 @@ def _ou(ctx: Context, meteo: Meteo) -> list[str]:
     return [la for m in repondu if (la := ctx.conversation(m)) is not None]
 
 
-def _garder(ctx: Context, meteo: Meteo, avant: list[Meteo], ou: list[str]) -> list[Effect]:
-    """Ce qui reste : les nombres montrés, et la courbe qu'ils prolongent."""
-    dernieres = [meteo, *avant]
+def _garder(ctx: Context, meteo: Meteo, avant: list[Meteo]) -> list[Effect]:
+    """Ce qui reste : les nombres montrés ; ce que l'animation apprendra."""
     effets: list[Effect] = []
-    if _a_conseiller(dernieres):
+    if _a_conseiller([meteo, *avant]):
         meteo.conseillee = True
         effets += animation.veiller(ctx)
-    if meteo.montre and len(avant) + 1 >= PREMIERE_COURBE:
-        effets += [_courbe(ctx, meteo, dernieres, salon) for salon in ou]
     fois = lignes_rituel.occurrence(ctx.session, meteo.fois)
     finie = [] if fois is None else rituels.clore(ctx, fois)
     return [Save(meteo), *finie, *effets]
@@ -94,11 +94,18 @@ def _a_conseiller(dernieres: list[Meteo]) -> bool:
 # -- la courbe -------------------------------------------------------------------------------------
 
 
-def _courbe(ctx: Context, meteo: Meteo, dernieres: list[Meteo], salon: str) -> Send:
-    vues = [
+def _vues(ctx: Context, meteo: Meteo, montre: Comptes, avant: list[Meteo]) -> list[Vue]:
+    """Ce que dessine la courbe, la plus ancienne d'abord ; vide : pas de courbe cette fois."""
+    if not meteo.rituel or not montre or len(avant) + 1 < PREMIERE_COURBE:
+        return []
+    anciennes = [
         Vue(_date_courte(ctx, m.le), familles(m.montre))
-        for m in reversed(dernieres[:FOIS_MONTREES])
+        for m in reversed(avant[: FOIS_MONTREES - 1])
     ]
+    return [*anciennes, Vue(_date_courte(ctx, meteo.le), familles(montre))]
+
+
+def _courbe(ctx: Context, meteo: Meteo, vues: list[Vue], salon: str) -> Send:
     fois = [{"quand": v.quand, **({"comptes": v.comptes} if v.comptes else {})} for v in vues]
     document = Document(
         gabarit="meteo", format="png", nom="meteo.png",
@@ -108,7 +115,7 @@ def _courbe(ctx: Context, meteo: Meteo, dernieres: list[Meteo], salon: str) -> S
         },
     )  # fmt: skip
     return Send(
-        to=Room(salon), texte=phrases.en_mots(vues), type="meteo", fichier=document,
+        to=Room(salon), texte=phrases.EN_IMAGE, type="meteo", fichier=document,
         champs=regles.champs(ctx, meteo), collectif=True,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from donnees.rituel import METEO
 
 CASES = [emoji for emoji, _ in TEMPS.values()]
 MOT_DE = {emoji: mot for emoji, mot in TEMPS.values()}
+EN_IMAGE = Texte.ligne("La même chose en image : la météo, fois après fois.")
 NE_PLUS = "Ne plus recevoir cette question : « plus de météo »."
 
 
@@ -173,7 +174,13 @@ def du_jour(ctx: Context, meteo: Meteo) -> str:
     return f"de {ce}{JOURS[jour.weekday()]}"
 
 
-def resultat(ctx: Context, meteo: Meteo, montre: Mapping[str, int], avant: Vue | None) -> Texte:
+def resultat(
+    ctx: Context,
+    meteo: Meteo,
+    montre: Mapping[str, int],
+    avant: Vue | None,
+    vues: Sequence[Vue] = (),
+) -> Texte:
     """La clôture : ce qui peut être montré, ou rien, dit de la même façon quelle qu'en soit la
     raison."""
     if meteo.mode == OUVERTE and not montre:
@@ -190,7 +197,7 @@ def resultat(ctx: Context, meteo: Meteo, montre: Mapping[str, int], avant: Vue |
     oubli = None if meteo.mode == OUVERTE else "J'ai oublié qui a dit quoi."
     return Texte.de(
         (Gras(f"La météo {du_jour(ctx, meteo)}"), f" : {reponses}."), *cases(montre),
-        _tendance(montre, avant), oubli, _parler(),
+        _tendance(montre, avant), en_mots(vues) if vues else None, oubli, _parler(),
     )  # fmt: skip
 
 
@@ -225,7 +232,7 @@ def en_mots(vues: Sequence[Vue]) -> Texte:
     lignes: list[tuple[Morceau, ...]] = []
     for vue in vues:
         lignes.append((f"{vue.quand} : {en_une_ligne(vue)}",))
-    return Texte.de("Les dernières fois, en réponses :", *lignes)
+    return Texte.de("Les dernières fois :", *lignes)
 
 
 def espacer(meteo: Meteo) -> Texte:

@@ -285,13 +285,14 @@ def test_une_courbe_a_partir_de_la_quatrieme_fois_dite_en_mots(monde: Monde) -> 
     ):  # fmt: skip
         ouverte_sans_lire(reseau, f"{jour} 10:00")
         repondent(reseau, list(temps))
-        fermee(reseau, jour)
+        dit = fermee(reseau, jour)
+        assert ("dernières fois" in dit.corps) == (rang == 4)
         if rang == 4:
             courbe = prochain_fichier(reseau)
             assert courbe.contenu["msgtype"] == "m.image"
             assert courbe.contenu["info"]["mimetype"] == "image/png"
-            assert "lun. 14 déc.\xa0: rien à montrer" in courbe.corps
-            assert "lun. 30 nov.\xa0: clair 3, couvert 2, gros temps 2" in courbe.corps
+            assert "lun. 14 déc.\xa0: rien à montrer" in dit.corps
+            assert "lun. 30 nov.\xa0: clair 3, couvert 2, gros temps 2" in dit.corps
     assert len(monde.fil.documents) == 1  # la cinquième n'a rien à montrer : pas de courbe
 
 

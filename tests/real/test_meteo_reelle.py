@@ -104,9 +104,9 @@ async def test_la_meteo_et_sa_courbe_arrivent_chez_un_membre(
     image = await _image(robot, ines, courbe)
     assert image.startswith(b"\x89PNG")
     assert len(image) == courbe.content["info"]["size"]
-    assert "rien à montrer" in courbe.body
     (resultat,) = ines.seen(room=salon, fr="meteo.resultat")
     assert resultat.fr is not None
+    assert "rien à montrer" in resultat.body
     assert resultat.fr["comptes"] == {"clair": 3, "couvert": 2}
     await robot.stop()
     assert robot.rows("select count(*) from vote")[0][0] == 0
