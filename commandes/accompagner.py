@@ -17,7 +17,10 @@ EXEMPLE = "!accueil volontaire"
 EXEMPLE_AVEC = "!accueil accompagner @Karim"
 
 
-@command("!accueil", exemple="!accueil", envie="Voir comment on accueille qui arrive")
+@command(
+    "!accueil", exemple="!accueil", seule=("accueil",),
+    envie="Voir comment on accueille qui arrive",
+)  # fmt: skip
 def accueil(message: Message, ctx: Context) -> list[Effect]:
     """Dit qui vient d'arriver, qui veut bien accompagner, et ce que je leur écris."""
     etapes = [f"jour {e.jour} : {e.titre}" for e in accueil_etapes.etapes(ctx) if e.tenue]

@@ -16,7 +16,7 @@ from bot.core.effects import Effect, Save
 CLE = "accueil"  # gardé avec les réglages du réseau, sans en être un
 SAVOIRS, KIT, SURPRISE = "savoirs", "kit", "surprise"
 MOT, CAPSULE = "mot", "capsule"
-JOUR_MAX = 60
+JOUR_MAX = 30  # six semaines : c'est ce qui est promis à qui arrive
 
 _TEXTES = {
     SAVOIRS: "Vous êtes là depuis quelques jours. Y a-t-il un sujet que vous connaissez bien ? "

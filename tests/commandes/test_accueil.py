@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fil import BOT
 from tests.scenario import OuvreReseau, Personne, Salon
 
 PROMESSE = (
@@ -120,11 +121,35 @@ def test_qui_me_parlait_deja_est_accueilli_dans_la_meme_conversation(
     assert lea.prive is avant
 
 
-def test_l_animation_l_apprend_le_lendemain(reseau: Salon) -> None:
-    reseau["nadia"].ouvre_une_conversation().oublie()
-    reseau["nadia"].dit("!réseau ouvrir Encore")
-    reseau.oublie()
+@pytest.mark.parametrize("validation", [1, 2, 3])
+def test_un_arret_brutal_n_accueille_pas_deux_fois(reseau: Salon, validation: int) -> None:
+    reseau.coupe_au_milieu(validation)
     arrive(reseau, "lucie")
+    reseau.passe(hours=5)
+    reseau.bot_se_tait()
+
+
+def test_suivre_un_salon_remplace_n_est_pas_arriver(reseau: Salon) -> None:
+    monde, fil = reseau.monde, reseau.monde.fil
+    reseau["paul"].part()
+    neuf = monde.nouveau_salon("Assistantes", ("nadia", "karim"), createur="nadia")
+    neuf.presents = set()
+    creation = {"room_version": "11", "predecessor": {"room_id": reseau.id}}
+    fil.livre(
+        fil.brut(neuf.id, "m.room.create", neuf.createur, creation, ""),
+        fil.brut(neuf.id, "m.room.name", neuf.createur, {"name": "Assistantes"}, ""),
+        fil.brut(neuf.id, "m.room.member", neuf.createur, {"membership": "join"}, BOT),
+    )
+    reseau.change("m.room.tombstone", replacement_room=neuf.id)
+    neuf.oublie()
+    for nom in ("karim", "paul"):
+        monde.personne(nom).arrive(neuf)
+    lucie = monde.personne("lucie")
+    lucie.arrive(neuf)
+    neuf.passe(seconds=10)
+    neuf.bot_dit("Bienvenue à Lucie", type="bienvenue.salon", mention="lucie")
+    neuf.bot_dit("De retour", "Paul", type="bienvenue.salon", mention="paul")
+    lucie.recoit(type="bienvenue.prive", mention="lucie")
 
 
 # -- les étapes ------------------------------------------------------------------------------------
