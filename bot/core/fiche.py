@@ -108,8 +108,8 @@ def demander(ctx: Context, modele: Modele, ligne: Fiche, nom: str) -> list[Effec
     question = Question(
         about=ligne.about(nom), a=ligne.membre, salon=conversation, type=modele.type,
         options=options, le=ctx.now,
-        contexte={"boutons": list(offerts), "libre": champ.libre is not None,
-                  "reseau": ligne.reseau},
+        contexte={"boutons": list(offerts), "touches": list(offerts),
+                  "libre": champ.libre is not None, "reseau": ligne.reseau},
     )  # fmt: skip
     dit = Send(
         to=Room(conversation), texte=texte, type=modele.type, champs=modele.jumeau(ligne, nom),
@@ -140,7 +140,7 @@ def reprendre(ctx: Context, modele: Modele, ligne: Fiche) -> list[Effect]:
 def toucher(ctx: Context, modele: Modele, reaction: Reaction) -> list[Effect]:
     """Une touche, un chiffre, le mot d'un bouton."""
     trouvee = _ouverte(ctx, modele, reaction)
-    if trouvee is None or reaction.emoji not in trouvee[2].contexte["boutons"]:
+    if trouvee is None or reaction.emoji not in trouvee[2].contexte["touches"]:
         return []
     ligne, champ, question = trouvee
     if reaction.emoji == PASSER:
@@ -232,11 +232,11 @@ def finir(ctx: Context, ligne: Fiche) -> list[Effect]:
 
 
 def n_ecoute_plus(ctx: Context, ligne: Fiche) -> list[Effect]:
-    """Les touches valent encore ; les mots libres, eux, ne seront plus pris pour une réponse."""
+    """Les touches valent encore ; des mots, un chiffre, ne seront plus pris pour une réponse."""
     effets: list[Effect] = []
     for question in fiches.questions(ctx.session, ligne):
-        if question.contexte.get("libre"):
-            question.contexte = {**question.contexte, "libre": False}
+        if question.contexte["boutons"]:
+            question.contexte = {**question.contexte, "libre": False, "boutons": []}
             effets.append(Save(question))
     return effets
 

@@ -261,3 +261,14 @@ def test_sans_theme_un_sujet_se_propose_a_l_animation(ouvre_reseau: OuvreReseau)
     lucie.dit("le récolement des cartons", en_prive=True)
     lucie.recoit("« le récolement des cartons »", "avec votre nom", type="bienvenue.prive",
                  mention="lucie")  # fmt: skip
+
+
+def test_apres_deux_jours_un_chiffre_n_y_repond_plus_une_touche_si(reseau: Salon) -> None:
+    lucie = arrive(reseau, "lucie")
+    reseau.passe(jusqua="2026-12-03 12:00")
+    question = lucie.recoit(type="bienvenue.prive", mention="lucie")
+    reseau.passe(jusqua="2026-12-08 12:00")
+    lucie.dit("la salle 2 est fermée", en_prive=True)
+    lucie.recoit(type="demande.accord", mention="lucie")
+    lucie.reagit("1️⃣", sur=question)
+    lucie.recoit("archives", type="savoir.note")
