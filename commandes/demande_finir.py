@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import demandes_droits as droits
-from bot.core import themes_devines
+from bot.core import demandes_astuces, themes_devines
 from bot.core.boutons import OUI
 from bot.core.context import Context
 from bot.core.demandes import Entraide
@@ -37,8 +37,9 @@ def resolu(message: Message, ctx: Context, numero: int | None, texte: str | None
         aucune = "Vous n'avez aucune question en cours."
         return droits.lesquelles(message, ctx, visee, "résolu", aucune)
     droits.peut_regler(ctx, visee, message.auteur, texte or "")
+    effets = Entraide(ctx).resoudre(visee, reponse=texte or "")
     return [
-        *Entraide(ctx).resoudre(visee, reponse=texte or ""),
+        *demandes_astuces.apprendre(ctx, visee, effets, texte or "", message.auteur),
         *_accuser(message, ctx, visee, "réglée"),
     ]
 
@@ -90,7 +91,8 @@ def touche_regle(reaction: Reaction, ctx: Context) -> list[Effect]:
 
     def agir(demande: Demande) -> list[Effect]:
         droits.peut_regler(ctx, demande, reaction.auteur)
-        return Entraide(ctx).resoudre(demande, None if reaction.parole else reaction.id)
+        effets = Entraide(ctx).resoudre(demande, None if reaction.parole else reaction.id)
+        return demandes_astuces.apprendre(ctx, demande, effets)
 
     return droits.par_touche(reaction, ctx, "resolu", agir)
 

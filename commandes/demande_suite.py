@@ -1,6 +1,7 @@
 """Ce qui arrive à une demande sans commande : le temps, la parole, une correction, un départ."""
 
 from bot.core import demandes_droits as droits
+from bot.core import demandes_astuces
 from bot.core import lacunes as regles_lacunes
 from bot.core import themes_devines
 from bot.core.boutons import AUSSI, FAIT, NON, OUI, PAS_ENCORE, PASSER, PRENDRE, from_word
@@ -24,6 +25,7 @@ from donnees.demande import (
     OUVERTE,
     PRISE,
     RANGEE,
+    RESOLUE,
     Aussi,
     Demande,
 )
@@ -123,6 +125,8 @@ def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
         return [*_aussi(demande, message.auteur), fait]
     if mot:
         return []
+    if demande.etat == RESOLUE and ctx.type_of(message.reply_to or "") == "demande.resolue":
+        return demandes_astuces.en_une_phrase(message, ctx, demande)
     if message.auteur == demande.demandeur:
         return _la_personne_qui_demande_parle(message, ctx, demande)
     if demande.etat == RANGEE and message.auteur == demande.pair:

@@ -1,0 +1,169 @@
+"""Ce qu'une demande réglée peut apprendre à tous, et ce que l'on savait déjà (contrat §7.1, §7.11).
+
+1. Réglée par quelqu'un que l'on connaît : si l'on a laissé des mots (« !résolu 12 … »), on propose
+   d'en faire une astuce ; sinon, on demande ce qui a marché, en une phrase.
+2. Les mots de qui a aidé sont à elle : son accord suffit. Ceux de qui demandait parlent aussi de
+   l'autre : il faut l'accord des deux. Rien d'autre n'est gardé.
+3. Ce qui se dit à part y reste : ni une demande privée, ni des mots écrits en privé n'en font une.
+4. Une demande nouvelle montre, par leur titre, trois astuces au plus qui y répondent peut-être.
+"""
+
+from dataclasses import replace
+
+from bot.core import astuces_textes as phrases
+from bot.core.astuces import MOTS_MIN, TEXTE_MAX, Carnet, Dite
+from bot.core.astuces_mots import mots_pleins, titre
+from bot.core.astuces_recherche import Recherche, Trouvee
+from bot.core.boutons import CORRIGER, NON, OUI
+from bot.core.context import Context
+from bot.core.effects import Effect, Room, Send
+from bot.core.events import Message
+from bot.core.pliage import clean, deceptive, fold
+from bot.core.prive import courtoisie
+from bot.core.texte import Morceau, Texte, numero
+from donnees import astuce as astuces
+from donnees import astuce_recherche as lignes
+from donnees import theme as themes
+from donnees.astuce import ATTENTE, DEMANDE, PERIMEE, RETIREE, Astuce
+from donnees.demande import RESOLUE, Demande
+
+RESOLUE_DITE, ACCORD = "demande.resolue", "astuce.accord"
+MONTREES, ASSEZ_PROCHE, TRES_PROCHE = 3, 0.5, 0.8
+_PAROLES = ("merci", "bravo", "super", "de rien", "avec plaisir", "genial", "top ", "parfait")
+
+
+# -- ce qu'elle apprend ----------------------------------------------------------------------------
+
+
+def apprendre(
+    ctx: Context, demande: Demande, effets: list[Effect], mots: str = "", par: str = ""
+) -> list[Effect]:
+    """Les mêmes effets, et ce que l'on demande à qui a aidé ou demandé ; `mots` : ceux laissés."""
+    if demande.etat != RESOLUE or demande.pair is None or demande.prive:
+        return effets
+    if _utiles(mots):
+        return [*effets, *_proposer(ctx, demande, clean(mots).strip(), par)]
+    rang = next(
+        (r for r, e in enumerate(effets) if isinstance(e, Send) and e.type == RESOLUE_DITE), None
+    )
+    if rang is None:
+        return effets
+    dit = effets[rang]
+    assert isinstance(dit, Send)
+    suite = Texte.de(
+        "En une phrase, qu'est-ce qui a marché ? Répondez à ce message : cela servira à d'autres."
+    )
+    return [*effets[:rang], replace(dit, texte=dit.texte + suite), *effets[rang + 1 :]]
+
+
+def _utiles(mots: str) -> bool:
+    """Vrai si ces mots peuvent faire une astuce : ni un remerciement, ni un mot seul."""
+    nu = fold(clean(mots)).strip(" !.,")
+    return (
+        len(nu.split()) >= MOTS_MIN
+        and len(mots) <= TEXTE_MAX
+        and not deceptive(mots)
+        and not courtoisie(mots)
+        and not nu.startswith(_PAROLES)
+        and len(mots_pleins(mots)) >= MOTS_MIN
+    )
+
+
+def en_une_phrase(message: Message, ctx: Context, demande: Demande) -> list[Effect]:
+    """Ce qui a marché, dit en réponse à la fin d'une demande ; toute autre parole est de la
+    parole."""
+    gens = (demande.demandeur, demande.pair)
+    if message.auteur not in gens or demande.prive or message.prive or not _utiles(message.texte):
+        return []
+    deja = astuces.de_la_demande(ctx.session, demande.numero)
+    if deja is not None and (deja.etat != ATTENTE or message.auteur != demande.pair):
+        return []
+    if message.auteur != demande.pair:
+        return _proposer(ctx, demande, clean(message.texte).strip(), message.auteur)
+    carnet = Carnet(ctx)
+    if deja is not None:
+        carnet.retirer(deja)
+    neuve = _neuve(ctx, carnet, demande, clean(message.texte).strip(), message.auteur)
+    carnet.noter(neuve)
+    nom = _nom(ctx, demande)
+    dit = ctx.dit(
+        phrases.notee(neuve, nom), type="astuce.notee", about=neuve.about,
+        champs={"astuce": neuve.id, "theme": nom}, boutons=("👍",),
+    )  # fmt: skip
+    return [*carnet.effets, dit]
+
+
+def _proposer(ctx: Context, demande: Demande, mots: str, par: str) -> list[Effect]:
+    """On propose d'en faire une astuce, à qui doit être d'accord."""
+    if getattr(ctx.event, "prive", False) or demande.pair is None:
+        return []
+    aide = demande.pair
+    gens = [aide] if par == aide else [aide, demande.demandeur]
+    carnet = Carnet(ctx)
+    neuve = _neuve(ctx, carnet, demande, mots, par)
+    neuve.avec = [] if par == aide else [aide]
+    carnet.attendre(neuve, gens)
+    texte = phrases.accord(neuve, "", gens, gens)
+    return [
+        *carnet.effets,
+        Send(
+            to=Room(demande.salon), texte=texte, type=ACCORD, mention=tuple(gens),
+            champs={"astuce": neuve.id, "theme": _nom(ctx, demande)}, about=neuve.about,
+            boutons=(OUI, CORRIGER, NON), reply_to=demande.evenement,
+        ),
+    ]  # fmt: skip
+
+
+def _neuve(ctx: Context, carnet: Carnet, demande: Demande, mots: str, par: str) -> Astuce:
+    theme = themes.theme(ctx.session, demande.reseau, demande.theme or 0)
+    return carnet.creer(
+        Dite(texte=mots, theme=theme), par, origine=DEMANDE, nee_de=demande.numero,
+        source=getattr(ctx.event, "id", ""), salon=demande.salon,
+    )  # fmt: skip
+
+
+def _nom(ctx: Context, demande: Demande) -> str:
+    theme = themes.theme(ctx.session, demande.reseau, demande.theme or 0)
+    return "" if theme is None else theme.nom
+
+
+# -- ce que l'on savait déjà -----------------------------------------------------------------------
+
+
+def qui_repondent(ctx: Context, question: str) -> list[Trouvee]:
+    """Les astuces qui répondent peut-être à cette question, la meilleure d'abord."""
+    if len(mots_pleins(question)) < MOTS_MIN:
+        return []
+    trouvees = Recherche(ctx).chercher(question, ASSEZ_PROCHE)
+    return [t for t in trouvees if not t.perimee][:MONTREES]
+
+
+def joindre(ctx: Context, demande: Demande, effets: list[Effect]) -> list[Effect]:
+    """Les mêmes effets ; l'accusé de réception montre aussi les astuces qui répondent peut-être."""
+    trouvees = qui_repondent(ctx, demande.question)
+    lues = lignes.dans_l_ordre(ctx.session, ctx.ici.id, [t.id for t in trouvees])
+    if not lues:
+        return effets
+    for rang, effet in enumerate(effets):
+        if isinstance(effet, Send) and _accuse(demande, effet):
+            joint = replace(effet, texte=effet.texte + titres(lues))
+            return [*effets[:rang], joint, *effets[rang + 1 :]]
+    return effets
+
+
+def _accuse(demande: Demande, dit: Send) -> bool:
+    """Vrai pour le message qui dit à la personne que sa question est notée : privée, il est chez
+    elle, et nulle part ailleurs."""
+    ici = dit.to == Room(demande.salon)
+    types = ("demande.ouverte",) if demande.prive else (
+        "demande.proposee", "demande.ouverte", "demande.appel"
+    )  # fmt: skip
+    return dit.about == demande.about and ici and dit.type in types
+
+
+def titres(lues: list[Astuce]) -> Texte:
+    """Trois astuces par leur titre, rien de plus."""
+    dites: list[tuple[Morceau, ...]] = [
+        (f"{numero(a.id)} : {titre(a.texte)}",) for a in lues if a.etat not in (PERIMEE, RETIREE)
+    ]
+    return Texte.de("Cela répond peut-être déjà :", *dites, f"Pour lire : !astuce {lues[0].id}")
