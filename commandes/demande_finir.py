@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.core import demandes_droits as droits
 from bot.core import demandes_astuces, themes_devines
+from bot.core import demandes_droits as droits
 from bot.core.boutons import OUI
 from bot.core.context import Context
 from bot.core.demandes import Entraide

@@ -1,9 +1,11 @@
 """S'occuper d'une demande, ou la laisser passer : ✋ et ➡️, leurs mots, leurs commandes."""
 
+from bot.core import demandes_avant as avant
 from bot.core import demandes_droits as droits
 from bot.core.boutons import PASSER, PRENDRE
 from bot.core.context import Context
 from bot.core.demandes import Entraide
+from bot.core.demandes_echeances import Echeances
 from bot.core.effects import Effect
 from bot.core.events import Message, Reaction, Redaction
 from bot.core.registry import command, on_reaction, on_untap
@@ -92,6 +94,8 @@ def touche_prendre(reaction: Reaction, ctx: Context) -> list[Effect]:
     """Tout membre, sauf la personne qui demande, peut prendre une proposition encore ouverte."""
 
     def agir(demande: Demande) -> list[Effect]:
+        if demande.demandeur == reaction.auteur and avant.attend(ctx, demande):
+            return Echeances(ctx).avancer(demande)  # l'astuce ne répond pas : ✋ demander
         droits.peut_prendre(ctx, demande, reaction.auteur)
         geste = None if reaction.parole else reaction.id
         return Entraide(ctx).prendre(demande, reaction.auteur, geste)

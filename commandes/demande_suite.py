@@ -1,9 +1,8 @@
 """Ce qui arrive à une demande sans commande : le temps, la parole, une correction, un départ."""
 
+from bot.core import demandes_astuces, themes_devines
 from bot.core import demandes_droits as droits
-from bot.core import demandes_astuces
 from bot.core import lacunes as regles_lacunes
-from bot.core import themes_devines
 from bot.core.boutons import AUSSI, FAIT, NON, OUI, PAS_ENCORE, PASSER, PRENDRE, from_word
 from bot.core.context import Context
 from bot.core.demandes import Entraide

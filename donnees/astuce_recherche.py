@@ -59,7 +59,7 @@ def contenant(session: Session, groupes: Sequence[Sequence[str]], limite: int) -
         else (_en_tsquery, _TSVECTOR)
     )
     quoi = {"quoi": ecrit(groupes), "n": limite}
-    return list(session.connection().execute(requete, quoi).scalars())
+    return list(session.connection().execute(requete, quoi).scalars().all())
 
 
 def _en_fts5(groupes: Sequence[Sequence[str]]) -> str:
@@ -89,7 +89,7 @@ def candidates(session: Session, ids: Sequence[int]) -> list[Candidate]:
     """Ce qu'il faut de ces astuces pour les ranger."""
     if not ids:
         return []
-    lignes = session.connection().execute(_CANDIDATES, {"ids": list(ids)})
+    lignes = session.connection().execute(_CANDIDATES, {"ids": list(ids)}).all()
     return [Candidate(*ligne) for ligne in lignes]
 
 
@@ -112,11 +112,24 @@ _DES_RACINES = _MOTS.where(
     col(MotConnu.reseau) == bindparam("reseau"),
     col(MotConnu.racine).in_(bindparam("racines", expanding=True)),
 )
-_COMMENCENT = _MOTS.where(
+_COMMENCENT = (
+    _MOTS.where(
+        col(MotConnu.reseau) == bindparam("reseau"),
+        col(MotConnu.mot) >= bindparam("debut"),
+        col(MotConnu.mot) <= bindparam("fin"),
+    )
+    .order_by(col(MotConnu.combien).desc(), col(MotConnu.mot))
+    .limit(bindparam("n"))
+)
+_DE_CETTE_LONGUEUR = select(col(MotConnu.mot)).where(
     col(MotConnu.reseau) == bindparam("reseau"),
     col(MotConnu.mot) >= bindparam("debut"),
     col(MotConnu.mot) <= bindparam("fin"),
     func.length(col(MotConnu.mot)).between(bindparam("court"), bindparam("long")),
+)
+_CES_MOTS = _MOTS.where(
+    col(MotConnu.reseau) == bindparam("reseau"),
+    col(MotConnu.mot).in_(bindparam("mots", expanding=True)),
 )
 
 
@@ -127,18 +140,30 @@ def des_racines(session: Session, reseau: int, racines: Sequence[str]) -> list[M
     lignes = session.connection().execute(
         _DES_RACINES, {"reseau": reseau, "racines": list(racines)}
     )
-    return [Mot(*ligne) for ligne in lignes]
+    return [Mot(*ligne) for ligne in lignes.all()]
 
 
-def qui_commencent(
-    session: Session, reseau: int, debut: str, longueurs: tuple[int, int] = (0, 60)
-) -> list[Mot]:
-    """Les mots connus qui commencent ainsi, de ces longueurs."""
+def qui_commencent(session: Session, reseau: int, debut: str, limite: int) -> list[Mot]:
+    """Les mots connus qui commencent ainsi, les plus employés d'abord."""
+    valeurs = {"reseau": reseau, "debut": debut, "fin": debut + FIN_DE_PREFIXE, "n": limite}
+    return [Mot(*ligne) for ligne in session.connection().execute(_COMMENCENT, valeurs).all()]
+
+
+def de_cette_longueur(
+    session: Session, reseau: int, debut: str, longueurs: tuple[int, int]
+) -> list[str]:
+    """Les mots connus qui commencent ainsi, d'une longueur entre ces deux-là."""
     valeurs = {
         "reseau": reseau, "debut": debut, "fin": debut + FIN_DE_PREFIXE, "court": longueurs[0],
         "long": longueurs[1],
     }  # fmt: skip
-    return [Mot(*ligne) for ligne in session.connection().execute(_COMMENCENT, valeurs)]
+    return list(session.connection().execute(_DE_CETTE_LONGUEUR, valeurs).scalars().all())
+
+
+def ces_mots(session: Session, reseau: int, mots: Sequence[str]) -> list[Mot]:
+    """Ce que l'on sait de ces mots."""
+    valeurs = {"reseau": reseau, "mots": list(mots)}
+    return [Mot(*ligne) for ligne in session.connection().execute(_CES_MOTS, valeurs).all()]
 
 
 def mots_connus(session: Session, reseau: int, mots: Sequence[str]) -> dict[str, MotConnu]:

@@ -50,7 +50,7 @@ TEXTE_MAX = 1500
 MOTS_MIN = 2
 SANS_ACCORD = "astuce.sans_accord"
 PATIENCE = Delai(jours=5)
-PROCHE = 0.6  # part de racines communes au-delà de laquelle deux astuces disent la même chose
+PROCHE = 0.7  # part de racines communes au-delà de laquelle deux astuces disent la même chose
 _DIESE = re.compile(r"#(?=\w)")
 
 

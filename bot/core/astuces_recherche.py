@@ -47,6 +47,7 @@ class Recherche:
 
     ctx: Context
     lus: list[Terme] = field(default_factory=list)
+    _prets: list[tuple[float, list[tuple[tuple[str, ...], float]]]] = field(default_factory=list)
 
     def chercher(self, question: str, minimum: float = PERTINENCE_MIN) -> list[Trouvee]:
         """Les astuces qui répondent, la meilleure d'abord."""
@@ -54,6 +55,7 @@ class Recherche:
         connus = [t for t in self.lus if t.choix]
         if not connus:
             return []
+        self._preparer()
         rangees = [self._ranger(c) for c in self._candidates(connus)]
         return [t for _cle, t in sorted(rangees) if t.pertinence >= minimum]
 
@@ -95,36 +97,44 @@ class Recherche:
         cle = (-pas, perimee, -appui, -pertinence, -candidate.id)
         return cle, Trouvee(candidate.id, pertinence, verifiee, perimee)
 
-    def _pertinence(self, candidate: Candidate) -> float:
+    def _preparer(self) -> None:
+        """Le poids de chaque terme, et ses jetons, une fois pour toutes les candidates."""
+        nombre = compteurs.compteur(self.ctx.session, "astuce") + 1
         reseau = self.ctx.ici.id
-        titre, _, corps = candidate.racines.partition(f" {reseau}t ")
+        self._prets = [
+            (
+                _poids(terme, nombre),
+                [(tuple(jeton(reseau, r) for r in e), v) for e, v in terme.choix.items()],
+            )
+            for terme in self.lus
+        ]
+
+    def _pertinence(self, candidate: Candidate) -> float:
+        """La part des termes trouvés, de 0 à 1."""
+        titre, _, corps = candidate.racines.partition(f" {self.ctx.ici.id}t ")
         en_titre, ailleurs = set(titre.split()), set(corps.split())
         total = obtenu = 0.0
-        for terme in self.lus:
-            poids = self._poids(terme)
+        for poids, choix in self._prets:
             total += poids
-            obtenu += poids * max(
-                (
-                    valeur * _ou(ensemble, reseau, en_titre, ailleurs)
-                    for ensemble, valeur in terme.choix.items()
-                ),
-                default=0.0,
-            )
+            mieux = 0.0
+            for ensemble, valeur in choix:
+                if valeur > mieux:
+                    mieux = max(mieux, valeur * _ou(ensemble, en_titre, ailleurs))
+            obtenu += poids * mieux
         return obtenu / total if total else 0.0
 
-    def _poids(self, terme: Terme) -> float:
-        """Un mot rare dit plus ; un mot que personne n'a écrit ici dit un peu, en moins."""
-        nombre = compteurs.compteur(self.ctx.session, "astuce") + 1
-        if not terme.choix:
-            return terme.importance * 0.4 * log(1 + nombre)
-        return terme.importance * log(1 + nombre / (terme.combien + 0.5))
+
+def _poids(terme: Terme, nombre: int) -> float:
+    """Un mot rare dit plus ; un mot que personne n'a écrit ici dit un peu, en moins."""
+    if not terme.choix:
+        return terme.importance * 0.4 * log(1 + nombre)
+    return terme.importance * log(1 + nombre / (terme.combien + 0.5))
 
 
-def _ou(ensemble: tuple[str, ...], reseau: int, en_titre: set[str], ailleurs: set[str]) -> float:
-    """1 si toutes ces racines sont dans le titre, un peu moins ailleurs, 0 s'il en manque."""
+def _ou(ensemble: tuple[str, ...], en_titre: set[str], ailleurs: set[str]) -> float:
+    """1 si tous ces jetons sont dans le titre, un peu moins ailleurs, 0 s'il en manque."""
     valeur = 1.0
-    for racine in ensemble:
-        mot = jeton(reseau, racine)
+    for mot in ensemble:
         if mot in en_titre:
             continue
         if mot not in ailleurs:

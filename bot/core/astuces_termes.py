@@ -109,11 +109,12 @@ def _abreger(ctx: Context, terme: Terme, connues: dict[str, int]) -> bool:
     """Les mots que celui-ci commence (« compta » : comptabilité, comptable)."""
     if len(terme.mot) < PREFIXE:
         return False
-    plus_longs = recherche.qui_commencent(ctx.session, ctx.ici.id, terme.mot)
-    plus_longs = [m for m in plus_longs if (m.racine,) not in terme.choix]
-    plus_longs.sort(key=lambda m: (-m.combien, m.mot))
-    _noter(connues, plus_longs[:ABREGES_MAX])
-    for mot in plus_longs[:ABREGES_MAX]:
+    commencent = recherche.qui_commencent(
+        ctx.session, ctx.ici.id, terme.mot, ABREGES_MAX + len(terme.choix)
+    )
+    plus_longs = [m for m in commencent if (m.racine,) not in terme.choix][:ABREGES_MAX]
+    _noter(connues, plus_longs)
+    for mot in plus_longs:
         terme.vaut((mot.racine,), ABREGE if len(terme.mot) >= FAMILLE_PREFIXE else FAMILLE)
     return bool(plus_longs)
 
@@ -122,37 +123,34 @@ def _rapprocher(ctx: Context, terme: Terme, connues: dict[str, int]) -> None:
     """Un mot inconnu : ce qu'il abrège, sinon ce à quoi il ressemble, sinon sa famille."""
     if _abreger(ctx, terme, connues) or len(terme.mot) < PREFIXE + 1:
         return
-    fautes = 1 if len(terme.mot) < 8 else 2
-    proches = _proches(_autour(ctx, terme.mot, fautes), terme.mot, fautes)
+    proches = _proches(ctx, terme.mot)
     if not proches and len(terme.mot) >= FAMILLE_PREFIXE + 1:
         debut = terme.mot[:FAMILLE_PREFIXE]
-        proches = [
-            (FAMILLE, m) for m in recherche.qui_commencent(ctx.session, ctx.ici.id, debut)
-        ]  # fmt: skip
-        proches.sort(key=lambda p: (-p[1].combien, p[1].mot))
-        proches = proches[:FAMILLE_MAX]
+        famille = recherche.qui_commencent(ctx.session, ctx.ici.id, debut, FAMILLE_MAX)
+        proches = [(FAMILLE, m) for m in famille]
     _noter(connues, [m for _valeur, m in proches])
     for valeur, mot in proches:
         terme.vaut((mot.racine,), valeur)
 
 
-def _autour(ctx: Context, mot: str, fautes: int) -> list[Mot]:
-    """Les mots connus d'une longueur voisine, qui commencent par sa première lettre, ou par la
-    deuxième (elles sont peut-être échangées)."""
-    longueurs = len(mot) - fautes, len(mot) + fautes
-    debuts = dict.fromkeys(mot[:2])
-    lus = [recherche.qui_commencent(ctx.session, ctx.ici.id, d, longueurs) for d in debuts]
-    return [m for partie in lus for m in partie]
+def _proches(ctx: Context, mot: str) -> list[tuple[float, Mot]]:
+    """Ceux que l'on a pu vouloir écrire, le plus proche puis le plus courant d'abord.
 
-
-def _proches(connus: list[Mot], mot: str, fautes: int) -> list[tuple[float, Mot]]:
-    """Ceux que l'on a pu vouloir écrire, le plus proche puis le plus courant d'abord."""
+    Parmi les mots d'une longueur voisine qui commencent par sa première lettre, ou par la deuxième
+    (elles sont peut-être échangées).
+    """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    par_ecriture = {m.mot: m for m in connus}
-    trouves = process.extract(
-        mot, par_ecriture.keys(), scorer=OSA.distance, score_cutoff=fautes, limit=None
-    )
-    ranges = sorted(trouves, key=lambda t: (t[1], -par_ecriture[t[0]].combien, t[0]))
-    return [(FAUTE - 0.1 * (d - 1), par_ecriture[m]) for m, d, _rang in ranges[:FAUTES_MAX]]
+    fautes = 1 if len(mot) < 8 else 2
+    longueurs = len(mot) - fautes, len(mot) + fautes
+    connus = [
+        ecrit
+        for debut in dict.fromkeys(mot[:2])
+        for ecrit in recherche.de_cette_longueur(ctx.session, ctx.ici.id, debut, longueurs)
+    ]
+    trouves = process.extract(mot, connus, scorer=OSA.distance, score_cutoff=fautes, limit=None)
+    ecarts = {ecrit: int(d) for ecrit, d, _rang in trouves}
+    lus = recherche.ces_mots(ctx.session, ctx.ici.id, sorted(ecarts)) if ecarts else []
+    ranges = sorted(lus, key=lambda m: (ecarts[m.mot], -m.combien, m.mot))
+    return [(FAUTE - 0.1 * (ecarts[m.mot] - 1), m) for m in ranges[:FAUTES_MAX]]

@@ -10,6 +10,7 @@ de la même façon (commande, touche, mot en réponse, rappel, départ).
 
 from typing import Any
 
+from bot.core import demandes_avant as avant
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
 from bot.core import rencontres, suivi
@@ -49,10 +50,8 @@ class Entraide(Recherche):
         self, message: Any, theme: Theme, question: str, *, urgent: bool = False,
         origine: str = DIT, a_part: str | None = None,
     ) -> list[Effect]:  # fmt: skip
-        """Une demande naît de ce message, et cherche aussitôt quelqu'un.
-
-        `a_part` : la conversation de qui demande ; la question ne sera lue d'aucun salon.
-        """
+        """Une demande naît de ce message. `a_part` : la conversation de qui demande ; la question
+        ne sera lue d'aucun salon."""
         demande = Demande(
             numero=self.ctx.numero("demande"), reseau=self.ctx.ici.id,
             salon=a_part or message.salon, prive=a_part is not None,
@@ -63,8 +62,10 @@ class Entraide(Recherche):
         self.effets.append(
             Follow(event_id=message.id, salon=message.salon, about=demande.about, type=SOURCE)
         )
+        if d_abord := avant.d_abord(self.ctx, demande, self.sujet(demande)):
+            return [*self.effets, *d_abord]
         self.chercher(demande, nouvelle=True)
-        return self.effets
+        return avant.joindre(self.ctx, demande, self.effets)
 
     def prendre(self, demande: Demande, membre: str, geste: str | None = None) -> list[Effect]:
         """Cette personne s'en occupe ; qui était sollicité est libéré."""

@@ -1,34 +1,32 @@
-"""Ce qu'une demande réglée peut apprendre à tous, et ce que l'on savait déjà (contrat §7.1, §7.11).
+"""Ce qu'une demande réglée peut apprendre à tous (contrat §7.11).
 
 1. Réglée par quelqu'un que l'on connaît : si l'on a laissé des mots (« !résolu 12 … »), on propose
    d'en faire une astuce ; sinon, on demande ce qui a marché, en une phrase.
 2. Les mots de qui a aidé sont à elle : son accord suffit. Ceux de qui demandait parlent aussi de
    l'autre : il faut l'accord des deux. Rien d'autre n'est gardé.
 3. Ce qui se dit à part y reste : ni une demande privée, ni des mots écrits en privé n'en font une.
-4. Une demande nouvelle montre, par leur titre, trois astuces au plus qui y répondent peut-être.
+4. Réglée par une astuce (`bot.core.demandes_avant`) : elle a servi, et c'est compté.
 """
 
 from dataclasses import replace
 
 from bot.core import astuces_textes as phrases
+from bot.core import demandes_avant as avant
 from bot.core.astuces import MOTS_MIN, TEXTE_MAX, Carnet, Dite
-from bot.core.astuces_mots import mots_pleins, titre
-from bot.core.astuces_recherche import Recherche, Trouvee
+from bot.core.astuces_mots import mots_pleins
 from bot.core.boutons import CORRIGER, NON, OUI
 from bot.core.context import Context
 from bot.core.effects import Effect, Room, Send
 from bot.core.events import Message
 from bot.core.pliage import clean, deceptive, fold
 from bot.core.prive import courtoisie
-from bot.core.texte import Morceau, Texte, numero
+from bot.core.texte import Texte
 from donnees import astuce as astuces
-from donnees import astuce_recherche as lignes
 from donnees import theme as themes
-from donnees.astuce import ATTENTE, DEMANDE, PERIMEE, RETIREE, Astuce
+from donnees.astuce import ATTENTE, DEMANDE, Astuce
 from donnees.demande import RESOLUE, Demande
 
 RESOLUE_DITE, ACCORD = "demande.resolue", "astuce.accord"
-MONTREES, ASSEZ_PROCHE, TRES_PROCHE = 3, 0.5, 0.8
 _PAROLES = ("merci", "bravo", "super", "de rien", "avec plaisir", "genial", "top ", "parfait")
 
 
@@ -39,21 +37,33 @@ def apprendre(
     ctx: Context, demande: Demande, effets: list[Effect], mots: str = "", par: str = ""
 ) -> list[Effect]:
     """Les mêmes effets, et ce que l'on demande à qui a aidé ou demandé ; `mots` : ceux laissés."""
+    effets = [*effets, *_a_servi(ctx, demande)]
     if demande.etat != RESOLUE or demande.pair is None or demande.prive:
         return effets
-    if _utiles(mots):
+    if not ctx.est_membre(demande.pair):
+        return effets  # venue d'un autre réseau : ses mots y restent
+    if _utiles(mots) and not getattr(ctx.event, "prive", False):
         return [*effets, *_proposer(ctx, demande, clean(mots).strip(), par)]
-    rang = next(
-        (r for r, e in enumerate(effets) if isinstance(e, Send) and e.type == RESOLUE_DITE), None
-    )
-    if rang is None:
-        return effets
-    dit = effets[rang]
-    assert isinstance(dit, Send)
-    suite = Texte.de(
+    question = Texte.ligne(
         "En une phrase, qu'est-ce qui a marché ? Répondez à ce message : cela servira à d'autres."
     )
-    return [*effets[:rang], replace(dit, texte=dit.texte + suite), *effets[rang + 1 :]]
+    joints: list[Effect] = []
+    for effet in effets:
+        if isinstance(effet, Send) and effet.type == RESOLUE_DITE and demande.pair in effet.mention:
+            joints.append(replace(effet, texte=effet.texte + question))
+        else:
+            joints.append(effet)
+    return joints
+
+
+def _a_servi(ctx: Context, demande: Demande) -> list[Effect]:
+    """L'astuce montrée d'abord a répondu : elle a servi à cette personne."""
+    montree = avant.montree(ctx, demande)
+    if montree is None or demande.etat != RESOLUE:
+        return []
+    carnet = Carnet(ctx)
+    carnet.utile(montree, demande.demandeur)
+    return carnet.effets
 
 
 def _utiles(mots: str) -> bool:
@@ -95,9 +105,7 @@ def en_une_phrase(message: Message, ctx: Context, demande: Demande) -> list[Effe
 
 def _proposer(ctx: Context, demande: Demande, mots: str, par: str) -> list[Effect]:
     """On propose d'en faire une astuce, à qui doit être d'accord."""
-    if getattr(ctx.event, "prive", False) or demande.pair is None:
-        return []
-    aide = demande.pair
+    aide = demande.pair or ""
     gens = [aide] if par == aide else [aide, demande.demandeur]
     carnet = Carnet(ctx)
     neuve = _neuve(ctx, carnet, demande, mots, par)
@@ -125,45 +133,3 @@ def _neuve(ctx: Context, carnet: Carnet, demande: Demande, mots: str, par: str) 
 def _nom(ctx: Context, demande: Demande) -> str:
     theme = themes.theme(ctx.session, demande.reseau, demande.theme or 0)
     return "" if theme is None else theme.nom
-
-
-# -- ce que l'on savait déjà -----------------------------------------------------------------------
-
-
-def qui_repondent(ctx: Context, question: str) -> list[Trouvee]:
-    """Les astuces qui répondent peut-être à cette question, la meilleure d'abord."""
-    if len(mots_pleins(question)) < MOTS_MIN:
-        return []
-    trouvees = Recherche(ctx).chercher(question, ASSEZ_PROCHE)
-    return [t for t in trouvees if not t.perimee][:MONTREES]
-
-
-def joindre(ctx: Context, demande: Demande, effets: list[Effect]) -> list[Effect]:
-    """Les mêmes effets ; l'accusé de réception montre aussi les astuces qui répondent peut-être."""
-    trouvees = qui_repondent(ctx, demande.question)
-    lues = lignes.dans_l_ordre(ctx.session, ctx.ici.id, [t.id for t in trouvees])
-    if not lues:
-        return effets
-    for rang, effet in enumerate(effets):
-        if isinstance(effet, Send) and _accuse(demande, effet):
-            joint = replace(effet, texte=effet.texte + titres(lues))
-            return [*effets[:rang], joint, *effets[rang + 1 :]]
-    return effets
-
-
-def _accuse(demande: Demande, dit: Send) -> bool:
-    """Vrai pour le message qui dit à la personne que sa question est notée : privée, il est chez
-    elle, et nulle part ailleurs."""
-    ici = dit.to == Room(demande.salon)
-    types = ("demande.ouverte",) if demande.prive else (
-        "demande.proposee", "demande.ouverte", "demande.appel"
-    )  # fmt: skip
-    return dit.about == demande.about and ici and dit.type in types
-
-
-def titres(lues: list[Astuce]) -> Texte:
-    """Trois astuces par leur titre, rien de plus."""
-    dites: list[tuple[Morceau, ...]] = [
-        (f"{numero(a.id)} : {titre(a.texte)}",) for a in lues if a.etat not in (PERIMEE, RETIREE)
-    ]
-    return Texte.de("Cela répond peut-être déjà :", *dites, f"Pour lire : !astuce {lues[0].id}")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core import a_part, accords, lacunes, pairs_du_reseau, rencontres, voisins
+from bot.core import demandes_avant as avant
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import AUSSI, PASSER, PRENDRE
@@ -252,7 +253,7 @@ class Recherche:
         """Quelqu'un vient d'être libéré, ou de s'en aller : les demandes en attente, la plus
         ancienne d'abord. Hors des heures, elles partiront à l'ouverture."""
         for demande in demandes.demandes_en_cours(self.ctx.session, self.ctx.ici.id):
-            if demande.etat != OUVERTE:
+            if demande.etat != OUVERTE or avant.attend(self.ctx, demande):
                 continue
             mur = self._faut_appeler(demande) or self.choix(demande) is not ALL_BUSY
             if mur and temps.ouvert(self.ctx):
@@ -262,7 +263,7 @@ class Recherche:
         return self.effets
 
     def _garde(self, demande: Demande, *autres: Effect) -> None:
-        self.effets += [Save(demande), *autres]
+        self.effets += [Save(demande), *autres, *avant.lever(self.ctx, demande)]
 
     def _dit(self, demande: Demande, texte: Texte, type: str, **options: Any) -> None:
         champs = {"demande": demande.numero, **options.pop("champs", {})}

@@ -8,7 +8,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from bot.core.racines import mots, racine
+from bot.core.racines import GRAMMAIRE, mots, racine
 
 EXPRESSION_MAX = 4
 _FICHIER = Path(__file__).with_name("synonymes.toml")
@@ -31,4 +31,5 @@ def synonymes() -> dict[Suite, tuple[Suite, ...]]:
 
 
 def _suite(dit: str) -> Suite:
-    return tuple(racine(mot) for mot in mots(dit))[:EXPRESSION_MAX]
+    lus = mots(dit) or mots(dit, GRAMMAIRE)  # « CET » est aussi un mot vide
+    return tuple(racine(mot) for mot in lus)[:EXPRESSION_MAX]

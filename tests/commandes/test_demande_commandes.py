@@ -105,6 +105,8 @@ def test_regler_avec_des_mots(reseau: Salon) -> None:
     dit = reseau.bot_dit("Merci Karim", type="demande.resolue", mention=("ines", "karim"),
                          repond_a=mot, champs={"demande": 1})  # fmt: skip
     assert "engagement" not in dit.corps
+    reseau.bot_dit("il manquait le numéro d'engagement", type="astuce.accord",
+                   mention=("ines", "karim"))  # fmt: skip
 
 
 def test_regler_ce_que_personne_n_a_pris_ne_remercie_personne(reseau: Salon) -> None:
