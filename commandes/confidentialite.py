@@ -21,6 +21,8 @@ def confidentialite(message: Message, ctx: Context) -> list[Effect]:
         "",
         Gras("Ce que je garde"),
         "Vos demandes d'aide : douze mois après leur fin.",
+        "Vos astuces, et celles que vous acceptez : tant que vous ne les retirez pas. Trente jours "
+        "après un départ, elles ne portent plus de nom.",
         "Ce que vous dites savoir : tant que vous ne le retirez pas (!jesais plus compta).",
         "Les nouvelles, les mercis, les numéros du bulletin : douze mois. Votre nom n'y paraît, "
         "et sur le kit imprimé, que si vous l'avez dit (!profil cité).",

@@ -1,6 +1,7 @@
 """Ce que je garde de vous, et tout effacer : « !mesdonnées », « !oubliemoi »."""
 
 from bot.core import attention, debugages, mes_donnees
+from bot.core.astuces import effacer_les_siennes
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
 from bot.core.demandes import Entraide
@@ -52,7 +53,7 @@ def oubliemoi(message: Message, ctx: Context) -> list[Effect]:
     )  # fmt: skip
     texte = Texte.de(
         "J'efface tout ce que je garde de vous ? On ne peut pas revenir en arrière.",
-        "Vos questions en cours sont retirées, vos rôles et ce que vous savez aussi.",
+        "Vos questions en cours sont retirées, vos rôles, ce que vous savez et vos astuces aussi.",
         *_seul(ctx, message.auteur),
         "Ce que vous avez écrit dans les salons y reste : personne d'autre ne peut l'y supprimer.",
         f"{OUI} oui, tout effacer",
@@ -90,6 +91,7 @@ def tout_effacer(reaction: Reaction, ctx: Context) -> list[Effect]:
     effets: list[Effect] = []
     for reseau in reseaux.tous(ctx.session):
         effets += _retirer(ctx.dans(reseau), mxid)
+        effets += effacer_les_siennes(ctx.dans(reseau), mxid)
     effets += debugages.abandonner(ctx, mxid)
     stop = not attention.peut_ecrire(ctx, mxid)
     texte = Texte.de(

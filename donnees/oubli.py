@@ -176,6 +176,10 @@ def tasser(base: Engine) -> None:
     connexion = base.raw_connection()
     try:
         with contextlib.suppress(sqlite3.Error):  # un lecteur le tient : la corvée le refera
+            # L'index plein texte ne fait que rayer les mots ; fondu, il ne les a plus.
+            connexion.cursor().execute(
+                "INSERT INTO astuce_index (astuce_index) VALUES ('optimize')"
+            )
             connexion.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connexion.close()

@@ -14,7 +14,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, not_, or_, select
+from sqlalchemy import String, Table, and_, cast, delete, func, not_, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from donnees import accueil as accueils
@@ -32,7 +32,7 @@ ENVOIS = timedelta(days=7)
 RECUS = timedelta(days=30)
 _PARUS = ("actu", "merci", "bulletin")
 METEOS = timedelta(days=3)
-_DURENT = ("presentation:", "referent:", "point:")  # vivent avec leur salon, leur rôle
+_DURENT = ("presentation:", "referent:", "point:", "astuce:")  # avec leur salon, leur rôle
 
 
 def purger(session: Session, reseau: datetime, reel: datetime, limite: int = 200) -> int:
@@ -210,3 +210,18 @@ def _quitte(session: Session, membre: str, attaches: Any) -> None:
         else:
             continue
         session.connection().execute(ordre)
+    _ne_signe_plus(session, membre, attaches)
+
+
+def _ne_signe_plus(session: Session, membre: str, attaches: Any) -> None:
+    """Ses astuces demeurent dans ces réseaux, sans son nom."""
+    lignes = _t("astuce")
+    ici = lignes.c.reseau.not_in(attaches)
+    execute = session.connection().execute
+    for colonne in ("auteur", "verifiee_par", "perimee_par"):
+        elle = lignes.c[colonne] == membre
+        execute(update(lignes).where(elle, ici).values({colonne: ""}))
+    nomme = cast(lignes.c.avec, String).contains(membre, autoescape=True)
+    for id, avec in execute(select(lignes.c.id, lignes.c.avec).where(nomme, ici)).all():
+        restent = [m for m in avec if m != membre]
+        execute(update(lignes).where(lignes.c.id == id).values(avec=restent))

@@ -10,21 +10,18 @@
 5. Retirée, il n'en reste qu'un numéro : ni mots, ni noms, ni ce qui l'aurait fait retrouver.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core import astuces_recherche as recherche
 from bot.core import astuces_relecture as relecture
-from bot.core import themes_devines
+from bot.core.astuces_lues import Dite, lire, verifier_le_texte
 from bot.core.astuces_mots import indexer, mots_de
 from bot.core.context import Context
 from bot.core.delais import Delai
 from bot.core.effects import Delete, Effect, Follow, Forget, Refusal, RemindAt, Save
-from bot.core.pliage import clean, deceptive, fold
 from bot.core.racines import racines
 from bot.core.texte import numero
-from bot.core.themes_dits import theme_de_la_question
 from donnees import astuce as astuces
 from donnees import histoire as histoires
 from donnees import theme as themes
@@ -44,73 +41,12 @@ from donnees.astuce import (
     Astuce,
 )
 from donnees.histoire import SOURCE
-from donnees.theme import Theme
 
-TEXTE_MAX = 1500
-MOTS_MIN = 2
+__all__ = ["Carnet", "Dite", "lire", "nom_du_theme", "suivie", "trouver", "verifier_le_texte"]
+
 SANS_ACCORD = "astuce.sans_accord"
 PATIENCE = Delai(jours=5)
 PROCHE = 0.7  # part de racines communes au-delà de laquelle deux astuces disent la même chose
-_DIESE = re.compile(r"#(?=\w)")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dite:
-    """Une astuce telle qu'on la lit : ses mots, le thème dit ou deviné."""
-
-    texte: str
-    theme: Theme | None = None
-    devine: bool = False
-    inconnu: str = ""
-
-
-def lire(ctx: Context, brut: str, ailleurs: str | None = None) -> Dite:
-    """Sépare `#thème` du texte ; sans thème dit, le reconnaît ou le devine s'il est sûr.
-
-    `ailleurs` : les mots d'un autre message, dont `brut` ne donne que le thème.
-    """
-    texte, dit, inconnu = _diese(ctx, clean(brut).strip())
-    texte = texte if ailleurs is None else clean(ailleurs).strip()
-    if dit is not None or not texte:
-        return Dite(texte=texte, theme=dit, inconnu=inconnu)
-    nomme = theme_de_la_question(ctx, texte)
-    if nomme is None and ctx.themes():
-        pistes, sur = themes_devines.deviner(ctx, texte)
-        nomme = pistes[0] if sur and pistes else None
-    return Dite(texte=texte, theme=nomme, devine=nomme is not None, inconnu=inconnu)
-
-
-def _diese(ctx: Context, texte: str) -> tuple[str, Theme | None, str]:
-    """Le texte sans son `#thème`, ce thème, ou le mot qui n'en nomme aucun."""
-    inconnu = ""
-    for croise in _DIESE.finditer(texte):
-        suite = texte[croise.end() :]
-        lu = next(ctx.lecture_theme(suite), None)
-        if lu is None:
-            mot = suite.split()[0].rstrip(".,;:!?")
-            seul = ctx.theme_nomme(mot)
-            lu = None if seul is None else (seul, len(mot))
-            inconnu = inconnu or mot
-        if lu is not None:
-            reste = f"{texte[: croise.start()].rstrip()} {suite[lu[1] :].lstrip()}"
-            return reste.strip(" \n"), lu[0], ""
-    return texte, None, inconnu
-
-
-def verifier_le_texte(texte: str, exemple: str) -> None:
-    """Lève `Refusal` si ces mots ne peuvent pas faire une astuce."""
-    if len(texte) > TEXTE_MAX:
-        raise Refusal(
-            "C'est long pour une astuce. Dites l'essentiel en quelques lignes, par exemple : "
-            f"{exemple}", type="usage",
-        )  # fmt: skip
-    if deceptive(texte):
-        raise Refusal(
-            "Ces mots portent des caractères invisibles, je préfère ne pas les garder. "
-            "Retapez-les, sans copier-coller.", type="usage",
-        )  # fmt: skip
-    if len(fold(texte).split()) < MOTS_MIN:
-        raise Refusal(f"Dites-en un peu plus. Par exemple : {exemple}", type="usage")
 
 
 def trouver(ctx: Context, id: int) -> Astuce:
@@ -151,6 +87,15 @@ def proches(ctx: Context, texte: str, sauf: int = 0) -> list[Astuce]:
     ]
     memes = sorted((n for n in notes if n[0] >= PROCHE), key=lambda n: (-n[0], n[1].id))
     return [a for _part, a in memes]
+
+
+def effacer_les_siennes(ctx: Context, mxid: str) -> list[Effect]:
+    """Tout ce que cette personne a noté dans ce réseau est retiré."""
+    carnet = Carnet(ctx)
+    for astuce in astuces.signees_par(ctx.session, mxid):
+        if astuce.reseau == ctx.ici.id:
+            carnet.retirer(astuce)
+    return carnet.effets
 
 
 @dataclass

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from bot.core import astuces_textes as phrases
 from bot.core import demandes_avant as avant
-from bot.core.astuces import MOTS_MIN, TEXTE_MAX, Carnet, Dite
+from bot.core.astuces import Carnet, Dite
+from bot.core.astuces_lues import MOTS_MIN, TEXTE_MAX
 from bot.core.astuces_mots import mots_pleins
 from bot.core.boutons import CORRIGER, NON, OUI
 from bot.core.context import Context

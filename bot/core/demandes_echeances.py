@@ -8,6 +8,7 @@
 """
 
 from bot.core import a_part, animation, attention, presence
+from bot.core import demandes_avant as avant
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
 from bot.core.boutons import PASSER, PRENDRE
@@ -52,6 +53,9 @@ class Echeances(Entraide):
             return self._alerter(demande)
         if demande.etat == PROPOSEE:
             return self._proposee(demande)
+        if avant.attend(self.ctx, demande):  # l'astuce montrée d'abord n'a pas répondu
+            self.chercher(demande)
+            return self.effets
         if demande.etat == OUVERTE:  # à l'ouverture, la plus ancienne d'abord
             return self._servir_l_attente()
         self.armer(demande)

@@ -12,8 +12,10 @@ from bot.core.demandes_droits import extrait
 from bot.core.texte import Cite, Morceau, liste, numero
 from donnees import accueil as accueils
 from donnees import actu as actus
+from donnees import astuce as astuces
 from donnees import personne
 from donnees import reseau as reseaux
+from donnees.astuce import Astuce
 from donnees.demande import Demande
 
 MONTREES, ECRITES = 20, 8
@@ -32,7 +34,8 @@ _TRACES = {
     "vote": "réponses à une météo, jusqu'à sa clôture", "carnet": "carnet de météo ouvert",
     "notecarnet": "lignes de votre carnet (mamétéo les montre)",
     "accordmeteo": "oui ou non à la météo",
-    "astuce": "astuces", "accordastuce": "accords pour une astuce", "utile": "astuces utiles",
+    "astuce": "astuces signées ou jugées", "accordastuce": "accords pour une astuce",
+    "utile": "astuces qui vous servent",
     "merci": "mercis dits ou reçus", "citation": "réponses sur votre nom à citer ou non",
     "volontairedebugage": "accords pour un débugage", "pressenti": "propositions de débugage",
     "reponsetour": "réponses à un tour qui n'est pas fini", "occurrence": "essais d'un rituel",
@@ -49,6 +52,7 @@ def de(ctx: Context, mxid: str) -> dict[str, Any]:
         "referent": [t.nom for t in personne.themes_de_referent(session, mxid)],
         "questions": [_posee(d) for d in personne.demandes_posees(session, mxid)[:MONTREES]],
         "aides": [d.numero for d in personne.demandes_aidees(session, mxid)[:MONTREES]],
+        "astuces": [_notee(a) for a in astuces.signees_par(session, mxid)[:MONTREES]],
         "nouvelles": [a.texte for a in actus.donnees_par(session, mxid)[:MONTREES]],
         "confies": [m for a in accueils.du_membre(session, mxid) for _, m in a.mots],
         "attendent": personne.questions_en_attente(session, mxid),
@@ -64,6 +68,10 @@ def _posee(demande: Demande) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _notee(astuce: Astuce) -> dict[str, Any]:
+    return {"astuce": astuce.id, "etat": astuce.etat, "texte": extrait(astuce.texte, 200)}
+
+
 def lignes(garde: dict[str, Any]) -> list[tuple[Morceau, ...]]:
     """Les mêmes choses, à lire."""
     dites: list[tuple[Morceau, ...]] = []
@@ -77,6 +85,8 @@ def lignes(garde: dict[str, Any]) -> list[tuple[Morceau, ...]]:
     if garde["aides"]:
         numeros = [numero(n) for n in garde["aides"][:ECRITES]]
         dites.append((f"Questions où vous aidez, ou avez aidé : {liste(numeros)}.",))
+    for notee in garde["astuces"][:ECRITES]:
+        dites.append((f"Votre astuce {numero(notee['astuce'])} : ", Cite(extrait(notee["texte"]))))
     for nouvelle in garde["nouvelles"][:ECRITES]:
         dites.append(("Une nouvelle pour le bulletin : ", Cite(extrait(nouvelle))))
     for confie in garde["confies"]:

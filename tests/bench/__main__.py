@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import dataclasses
+import os
 import sys
 import tempfile
 import time
@@ -15,6 +16,7 @@ from tests.bench.annee import DEBUT, FIN, print_annee, vivre
 from tests.bench.bulletin import print_bulletin
 from tests.bench.lundi import lundi, print_lundi
 from tests.bench.measure import Plan, race
+from tests.bench.measure_astuces import TAILLES, Vue, mesurer, print_astuces
 from tests.bench.measure_encrypted import encrypted_race
 from tests.bench.measure_scale import scale_race
 from tests.bench.measure_stub import StubPlan, stub_race
@@ -23,7 +25,8 @@ from tests.bench.tables import print_goals, print_race, print_stub, race_goals, 
 from tests.bench.tables_more import encrypted_goals, print_encrypted, print_scale, scale_goals
 from tests.bench.themes import print_themes
 
-COURSES = "vrai,carton,chiffre,salons,themes,lundi,annee,bulletin"
+COURSES = "vrai,carton,chiffre,salons,themes,lundi,annee,bulletin,astuces"
+ASTUCES = ",".join(map(str, TAILLES))
 
 
 def _arguments() -> argparse.Namespace:
@@ -35,6 +38,11 @@ def _arguments() -> argparse.Namespace:
     lecteur.add_argument("--courses", default=COURSES, help=f"lesquelles ({COURSES})")
     lecteur.add_argument("--tours", type=int, default=Plan.tours, help="tours une à une")
     lecteur.add_argument("--graine", type=int, default=int(time.time()) % 100_000)
+    lecteur.add_argument(
+        "--astuces",
+        default=os.environ.get("MAILLON_BENCH_ASTUCES", ASTUCES),
+        help=f"combien d'astuces ({ASTUCES} ; 1000000 prend dix minutes)",
+    )
     lecteur.add_argument("--court", action="store_true", help="une minute, pour voir")
     return lecteur.parse_args()
 
@@ -84,10 +92,18 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
         (dossier / "lundi").mkdir()
         print_lundi(console, await asyncio.to_thread(lundi, dossier / "lundi"))
     vite = "bulletin" not in choix.courses or print_bulletin(console)
+    if "astuces" in choix.courses:
+        buts += print_astuces(console, await asyncio.to_thread(_astuces, choix, dossier))
     tenue = "annee" not in choix.courses or _annee(choix, console, dossier / "annee")
     if buts:
         print_goals(console, buts)
     return tenue and vite and all(but.tenu for but in buts)
+
+
+def _astuces(choix: argparse.Namespace, dossier: Path) -> list[Vue]:
+    """La recherche parmi mille astuces si l'on est pressé, sinon aux tailles voulues."""
+    tailles = [1000] if choix.court else [int(t) for t in choix.astuces.split(",")]
+    return [mesurer(dossier / f"astuces{t}", t) for t in tailles]
 
 
 def _annee(choix: argparse.Namespace, console: Console, dossier: Path) -> bool:

@@ -18,11 +18,15 @@ PAS = 70
 ICI = ("nadine", "ines", "karim", "lucie")
 AILLEURS = ("leontine", "palmyre", "oscarine")
 PRIVEES = ("aide compta zephyrin bloque", "aide archives zephyrin perdu", "zephyrin en compta ?",
-           "demande zephyrin et la compta", "débugage zephyrin au bureau")  # fmt: skip
+           "demande zephyrin et la compta", "débugage zephyrin au bureau",
+           "astuces zephyrin compta", "résolu zephyrin était la clé de tout")  # fmt: skip
 PUBLIQUES = ("!aide compta facture", "!aide discret compta zephyrin", "!prends", "!demandes",
-             "!demande 1", "!prends 1", "!passe", "!réseau", "!aide archives carton")  # fmt: skip
+             "!astuce vider le cache de Chorus #compta", "!astuces compta", "!astuces zephyr",
+             "!astuce 1", "!demande 1", "!prends 1", "!passe", "!réseau",
+             "!aide archives carton")  # fmt: skip
 NUS = ("oui", "non", "je m'en occupe", "pas cette fois", "réglé", "demandes", "prends",
-       "demande 1", "débugage volontaire", "merci", "terminer")  # fmt: skip
+       "demande 1", "débugage volontaire", "merci", "terminer", "suite",
+       "il fallait vider le cache du navigateur")  # fmt: skip
 TOUCHES = ("✋", "✋", "➡️", "✅", "✅", "❌", "⏳", "✉️", "➕")
 
 

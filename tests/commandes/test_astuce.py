@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from donnees.astuce import Astuce, MotConnu
-from tests.scenario import Monde, OuvreReseau, Salon
+from tests.scenario import Dit, Monde, OuvreReseau, Salon
 
 CHORUS = "Chorus refuse une facture : vérifier d'abord le SIRET du fournisseur"
 
@@ -318,3 +318,115 @@ def test_partie_depuis_trente_jours_elle_ne_signe_plus(reseau: Salon) -> None:
         pass
     assert gardee(reseau.monde).auteur == ""
     assert gardee(reseau.monde).texte == CHORUS
+
+
+# -- la suite, la relecture ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mot", ["⏬", "suite"])
+def test_trois_a_la_fois_puis_la_suite(reseau: Salon, mot: str) -> None:
+    ines = reseau["ines"]
+    for fin in ("garage", "grenier", "vestiaire", "hangar", "jardin"):
+        ines.dit(f"!astuce la borne du {fin} se recharge la nuit dans le {fin}")
+        reseau.oublie()
+    ines.dit("!astuces borne")
+    liste = reseau.bot_dit("suite (2 autres)", type="astuce.liste", boutons=("⏬",),
+                           champs={"resultats": [5, 4, 3]})  # fmt: skip
+    if mot == "suite":
+        ines.repond_a(liste, mot)
+    else:
+        ines.reagit(mot, sur=liste)
+    reseau.bot_dit(type="astuce.liste", champs={"resultats": [2, 1]}, boutons=())
+
+
+def test_la_suite_d_un_mot_en_prive(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    for fin in ("garage", "grenier", "vestiaire", "hangar"):
+        ines.dit(f"!astuce la borne du {fin} se recharge la nuit dans le {fin}")
+        reseau.oublie()
+    ines.dit("astuces borne", en_prive=True)
+    ines.recoit(type="astuce.liste", champs={"resultats": [4, 3, 2]})
+    ines.dit("suite", en_prive=True)
+    ines.recoit(type="astuce.liste", champs={"resultats": [1]})
+
+
+def test_rien_trouve_on_propose_de_demander(reseau: Salon) -> None:
+    reseau["ines"].dit("!astuces machine à café en panne")
+    reseau.bot_dit("Je ne trouve pas", "!aide machine à café en panne", type="astuce.liste",
+                   champs={"resultats": []})  # fmt: skip
+
+
+def referente(reseau: Salon) -> None:
+    """Karim est référent de la compta, et parle avec le robot."""
+    reseau["karim"].ouvre_une_conversation().oublie()
+    reseau["nadia"].dit(f"!référent {reseau['karim']} compta")
+    reseau["karim"].reagit("✅", sur=reseau.bot_dit(type="referent.note", mention="karim"))
+    reseau.bot_dit(type="referent.note")
+
+
+def a_relire(reseau: Salon) -> Dit:
+    """Quatre-vingt-dix jours plus tard, on demande à Karim si elle est toujours vraie."""
+    referente(reseau)
+    reseau["ines"].dit(f"!astuce {CHORUS} #compta")
+    reseau.bot_dit(type="astuce.notee")
+    reseau.passe(days=89)
+    reseau.bot_se_tait()
+    reseau.passe(days=4)
+    return reseau["karim"].recoit(
+        "l'astuce n° 1 est-elle toujours vraie", CHORUS, type="astuce.fiche", mention="karim",
+        champs={"astuce": 1, "theme": "compta"}, boutons=("✅", "✏️", "❌"),
+    )  # fmt: skip
+
+
+def test_toujours_vraie_elle_est_verifiee(reseau: Salon) -> None:
+    reseau["karim"].reagit("✅", sur=a_relire(reseau))
+    reseau["karim"].recoit("est vérifiée", type="astuce.fiche")
+    assert gardee(reseau.monde).etat == "verifiee"
+    reseau.passe(days=80)
+    reseau.bot_se_tait()
+
+
+def test_plus_vraie_elle_est_perimee(reseau: Salon) -> None:
+    a_relire(reseau)
+    reseau["karim"].dit("non", en_prive=True)
+    reseau["karim"].recoit("passe après", type="astuce.fiche")
+    assert gardee(reseau.monde).etat == "perimee"
+    reseau.passe(days=10)
+    reseau.bot_se_tait()
+
+
+def test_a_corriger_ses_mots_sont_signes_de_lui(reseau: Salon) -> None:
+    karim = reseau["karim"]
+    karim.reagit("✏️", sur=a_relire(reseau))
+    karim.recoit("le bon texte", type="astuce.fiche")
+    karim.dit("Chorus refuse : vérifier le SIRET puis l'engagement", en_prive=True)
+    karim.recoit("corrigée et vérifiée", type="astuce.notee")
+    lue = gardee(reseau.monde)
+    assert (lue.etat, lue.auteur) == ("verifiee", karim.mxid)
+
+
+def test_signalee_perimee_elle_est_relue_le_lendemain(reseau: Salon) -> None:
+    referente(reseau)
+    reseau["ines"].dit(f"!astuce {CHORUS} #compta")
+    reseau.bot_dit(type="astuce.notee")
+    reseau["lucie"].dit("!astuce 1 périmée")
+    reseau.bot_dit(type="astuce.fiche")
+    reseau.passe(days=1)
+    dit = reseau["karim"].recoit("périmée", "toujours vraie", type="astuce.fiche", mention="karim")
+    reseau["karim"].reagit("✅", sur=dit)
+    reseau["karim"].recoit("est vérifiée")
+
+
+def test_trois_relectures_par_semaine_au_plus(reseau: Salon) -> None:
+    referente(reseau)
+    for n in range(5):
+        reseau["ines"].dit(f"!astuce la borne numéro {n} du garage {'x' * n} marche #compta")
+        reseau.oublie()
+        reseau["ines"].reagit("✅") if n else None
+        reseau.oublie()
+    reseau.passe(days=97)
+    demandees = [d for d in reseau.monde.fil.dits if d.mentions and d.type == "astuce.fiche"]
+    for dit in reseau.monde.fil.dits:
+        dit.attendu = True
+    assert 1 <= len(demandees) <= 3
+    assert len({d.quand.date() for d in demandees}) == len(demandees)

@@ -125,6 +125,8 @@ def test_ses_mots_ne_se_lisent_plus_ni_dans_les_lignes_ni_dans_le_fichier(reseau
     reseau.bot_dit(type="demande.proposee", mention="karim")
     ines.dit("!demande 1")
     reseau.bot_dit("zzperduezz", type="demande.fiche")
+    ines.dit("!astuce le zzperduezz se range dans Chorus #compta")
+    reseau.bot_dit(type="astuce.notee")
     assert lisible(reseau.monde, "zzperduezz")
     oubliee(reseau)
     reseau.bot_dit(type="demande.annulee", mention="ines")
