@@ -74,11 +74,12 @@ async def test_une_autre_parole_ne_demande_rien(texte: str) -> None:
 
 async def test_corrige_depuis_c_est_la_derniere_version() -> None:
     ancien = parole("$karim", "je vérifie le SIRTE")
-    ancien["unsigned"] = {"m.relations": {"m.replace": parole(
-        "$bis", "* je vérifie le SIRET",
-        **{"m.new_content": {"msgtype": "m.text", "body": "je vérifie le SIRET"},
-           "m.relates_to": {"rel_type": "m.replace", "event_id": "$karim"}},
-    )}}  # fmt: skip
+    correction: dict[str, Any] = {
+        "m.new_content": {"msgtype": "m.text", "body": "je vérifie le SIRET"},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$karim"},
+    }
+    nouveau = parole("$bis", "* je vérifie le SIRET", **correction)
+    ancien["unsigned"] = {"m.relations": {"m.replace": nouveau}}
     assert (await cite(Serveur(ancien), citant("!astuce")))["texte"] == "je vérifie le SIRET"
 
 
