@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core import boutons, prive
 from bot.core.appels import Effets, reseau_de, sans_refus, une
 from bot.core.context import Context
-from bot.core.effects import Save, Send
+from bot.core.effects import Delete, Save, Send
 from bot.core.events import Edition, Reaction, Redaction
 from bot.core.execution import commande_dite, executer_texte, freine
 from bot.core.pliage import fold_emoji
@@ -102,6 +102,9 @@ def sur_redaction(redaction: Redaction, ctx: Context) -> Effets:
     source = histoires.envoye_ici(ctx.session, redaction.target, redaction.salon)
     if source is None or source.type != SOURCE or source.about is None:
         return []
+    ouverte = histoires.question(ctx.session, source.about)
+    if ouverte is not None and ouverte.type == prive.CHOIX_RESEAU:
+        return [Delete(ouverte)]  # supprimée avant le choix du réseau, la commande n'a pas lieu
     return une(ctx, "redaction", source.about)
 
 

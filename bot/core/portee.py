@@ -89,7 +89,9 @@ def ou_elle_est(ctx: Context, demande: Demande) -> tuple[Morceau, ...] | None:
     """« Question n° 12, portée à la direction, réponse attendue le 12 décembre » ; rien si elle ne
     l'est pas."""
     ligne = suivis.suivi(ctx.session, demande.about)
-    return None if ligne is None or demande.etat != PORTEE else suivi.dire(ctx, ligne)
+    if ligne is None or demande.etat != PORTEE:
+        return None
+    return (*suivi.dire(ctx, ligne), ".")
 
 
 # -- lire « direction 12 décembre » ----------------------------------------------------------------

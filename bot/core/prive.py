@@ -14,13 +14,14 @@ from typing import Any
 from bot.core import boutons
 from bot.core.appels import refuse
 from bot.core.context import Context
-from bot.core.effects import Delete, Effect, Original, React, Refusal, Room, Save, Send
+from bot.core.effects import Delete, Effect, Follow, Original, React, Refusal, Room, Save, Send
 from bot.core.events import Message, Reaction
 from bot.core.pliage import fold
 from bot.core.registry import Command
 from bot.core.texte import Texte
+from donnees import histoire as histoires
 from donnees import reseau as reseaux
-from donnees.histoire import Question
+from donnees.histoire import SOURCE, Question
 
 CHOIX_RESEAU = "reseau.choix"
 _COURTOISIES = {
@@ -112,6 +113,7 @@ def demander_le_reseau(message: Any, possibles: list[Any], ctx: Context) -> list
     texte = Texte.de("Pour quel réseau ?", *lignes)
     return [
         Save(question),
+        Follow(event_id=message.id, salon=message.salon, about=about, type=SOURCE),
         ctx.dit(texte, type=CHOIX_RESEAU, mention=(message.auteur,), boutons=chiffres, about=about,
                 champs={"reseau": proposes[0].nom, "reseaux": [r.nom for r in proposes]}),
     ]  # fmt: skip
@@ -124,10 +126,12 @@ def reseau_choisi(
     executer: Callable[[Message, str, Context], list[Effect]],
 ) -> list[Effect]:
     """Le réseau est choisi : la commande qui attendait s'exécute, une fois."""
+    source = histoires.envoye(ctx.session, ouverte.about.removeprefix("choix:"))
+    fin: list[Effect] = [Delete(ouverte), *([] if source is None else [Delete(source)])]
     rang = boutons.CHIFFRES.index(reaction.emoji)
     choisi = reseaux.reseau(ctx.session, int(ouverte.options[rang]))
     if choisi is None:
-        return [Delete(ouverte)]
+        return fin
     ctx.reseau = choisi
     texte = str(ouverte.contexte["texte"]).strip().removeprefix("!").lstrip()
     message = Message(
@@ -135,4 +139,4 @@ def reseau_choisi(
         texte=texte, mentions=tuple(ouverte.contexte["mentions"]), sent_at=reaction.sent_at,
         prive=True,
     )  # fmt: skip
-    return [Delete(ouverte), *executer(message, texte, ctx)]
+    return [*fin, *executer(message, texte, ctx)]

@@ -151,7 +151,9 @@ CLES: tuple[Cle, ...] = (
          False: "Aucune question d'un autre réseau n'arrive ici."}),
     Cle("bulletin", "bulletin", "sans météo", sections_lues, sections_dites,
         "Cela vaut dès le prochain numéro."),
-    Cle("ton", "ton", "tu", *_TON),
+    Cle("ton", "ton", "tu", *_TON,
+        {"tu": "Je retiens ce choix, mais je ne sais pas encore tutoyer : mes phrases disent "
+               "toujours « vous »."}),
     Cle("nom", "nom", "Maillon", _nom, str, "C'est ainsi que l'on m'appelle ici."),
 )  # fmt: skip
 _PAR_MOT: Mapping[str, Cle] = {fold_word(c.dite): c for c in CLES} | {

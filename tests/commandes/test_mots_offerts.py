@@ -72,3 +72,31 @@ def test_un_mot_qui_nomme_quelqu_un_n_en_est_pas_un() -> None:
     assert dits == {OUI: "", NON: "non merci", "⏳": ""}
     assert from_word("signée", dits) is None
     assert from_word("", dits) is None
+
+
+def test_une_commande_supprimee_avant_le_choix_du_reseau_n_a_pas_lieu(
+    ouvre_reseau: OuvreReseau,
+) -> None:
+    ouvre_reseau("Grenadine", ("nadia", "ines"))
+    ines = ouvre_reseau("Mirabelle", ("paul", "ines"))["ines"]
+    mot = ines.dit("aide monsieur Dupont attend son mandat", en_prive=True)
+    choix = ines.recoit(type="reseau.choix", mention=ines)
+    ines.supprime(mot)
+    ines.dit("1", en_prive=True)
+    ines.reagit("1️⃣", sur=choix)
+    ines.dit("demandes", en_prive=True)
+    ines.recoit(type="reseau.choix", mention=ines)
+    ines.dit("1", en_prive=True)
+    ines.recoit("Aucune question", type="demande.liste", champs={"demandes": []})
+
+
+def test_apres_le_choix_du_reseau_la_question_se_corrige(ouvre_reseau: OuvreReseau) -> None:
+    ouvre_reseau("Grenadine", ("nadia", "ines"), themes={"compta": ()})
+    ines = ouvre_reseau("Mirabelle", ("paul", "ines"), themes={"compta": ()})["ines"]
+    mot = ines.dit("aide compta une qestion ?", en_prive=True)
+    ines.recoit(type="reseau.choix", mention=ines)
+    ines.dit("Mirabelle", en_prive=True)
+    ines.recoit(type="demande.accord", mention=ines)
+    ines.corrige(mot, "aide compta une question ?")
+    ines.dit("demande 1", en_prive=True)
+    ines.recoit("« une question ? »", type="demande.fiche")

@@ -48,7 +48,7 @@ def regle(reseau: Salon, texte: str, *mots: str) -> None:
         ("réponses fils", "Je réponds dans un fil", {"reponses": "fils"}),
         ("rituels fériés sautés", "n'a pas lieu", {"rituels_feries": "sautes"}),
         ("voisins non", "Aucune question d'un autre réseau", {"voisins": False}),
-        ("ton tu", "tu", {"ton": "tu"}),
+        ("ton tu", "je ne sais pas encore tutoyer", {"ton": "tu"}),
         ("nom Pivot", "Pivot", {"nom": "Pivot"}),
     ],
 )  # fmt: skip
