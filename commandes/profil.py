@@ -112,6 +112,7 @@ def _roles(membre: str, ctx: Context) -> list[str]:
         *([f"En main : {liste([numero(t) for t in tenues])}. La passer : !passe {n}"]
           if tenues else []),
         accompagne,
+        citations.en_bref(ctx, membre),
     ]  # fmt: skip
 
 

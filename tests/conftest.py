@@ -18,6 +18,7 @@ from bot.core.registry import Registry
 from bot.demo.homeserver import Homeserver
 from bot.demo.member import Member
 from tests.bases import POSTGRES, base, base_postgres, modele_sqlite
+from tests.gabarits.navigateur import CHROMIUM
 from tests.scenario import Monde, OuvreReseau
 
 __all__ = ["base", "base_postgres", "modele_sqlite"]
@@ -142,8 +143,12 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Dit en une ligne que PostgreSQL n'a pas été éprouvé."""
+    """Dit en une ligne ce qui n'a pas été éprouvé ici : PostgreSQL, un vrai navigateur."""
     if not POSTGRES:
         terminalreporter.write_line(
             "PostgreSQL : essais laissés de côté (donnez MAILLON_TEST_POSTGRES, ou .ci/run)"
+        )
+    if CHROMIUM is None:
+        terminalreporter.write_line(
+            "Chromium : la page du kit n'est pas examinée par axe (apt-get install chromium)"
         )

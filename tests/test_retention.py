@@ -12,9 +12,12 @@ from bot.clock import Clock, RehearsalClock
 from bot.retention import CHAQUE_JOUR, chore, period, purge
 from bot.writer import Writer
 from donnees import inbox, outbox
+from donnees.actu import Actu
+from donnees.bulletin import Bulletin
 from donnees.demande import EN_COURS, RESOLUE, Avis, Demande, Sollicitation
 from donnees.histoire import Envoye, Geste, Question
 from donnees.inbox import InboxItem
+from donnees.merci import Merci
 from donnees.outbox import OutboxItem
 from donnees.passage import DEPART, Passage
 from donnees.reseau import Animateur, Reseau
@@ -281,3 +284,18 @@ async def test_la_corvee_va_au_bout_et_ne_trouve_plus_rien(base: Engine, session
 def test_chaque_jour_et_plus_souvent_en_repetition() -> None:
     assert period(Clock()) == CHAQUE_JOUR
     assert period(RehearsalClock(NOW, 60.0)) < CHAQUE_JOUR
+
+
+def test_nouvelles_mercis_et_bulletins_douze_mois(base: Engine, session: Session) -> None:
+    for n, jours in enumerate((364, 366), start=1):
+        le = NOW - jours * UN_JOUR
+        pose(
+            session,
+            Actu(numero=n, reseau=1, evenement=f"$a{n}", auteur=INES, texte="Loire", le=le),
+            Merci(numero=n, reseau=1, auteur=INES, membre="@karim:localhost", pour="", le=le),
+            Bulletin(reseau=n, semaine=f"2025-W{n:02d}", faits={}, le=le),
+        )
+    assert efface(base) == 3
+    assert [a.numero for a in restent(base, Actu)] == [1]
+    assert [m.numero for m in restent(base, Merci)] == [1]
+    assert [b.reseau for b in restent(base, Bulletin)] == [1]

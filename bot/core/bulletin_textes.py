@@ -61,7 +61,7 @@ def composer(faits: Faits, mots: Mots, zone: str, choisies: tuple[str, ...]) -> 
     """Les sections qui ont quelque chose à dire, parmi celles que le réseau a choisies."""
     lignes: dict[str, tuple[Ligne, ...]] = {
         ARRIVEES: _arrivees(faits),
-        AIDE: (*_reglees(faits), *_attentes(faits, zone), *_portees(faits, zone)),
+        AIDE: (*_reglees(faits), *_attentes(faits, zone), *_portees(faits, zone), *_nommer(faits)),
         ASTUCES: mots.astuces,
         METEO: tuple((ligne,) for ligne in mots.meteo),
         ACTUS: tuple((Cite(nouvelle),) for nouvelle in mots.nouvelles),
@@ -102,6 +102,11 @@ def _merci(nommes: list[str], autres: int) -> Ligne:
         gens += ([", "] if rang else []) + [Personne(membre)]
     fin = "à une autre personne" if reste == 1 else f"à {reste} autres personnes"
     return ("Merci à ", *gens, f" et {fin}.")
+
+
+def _nommer(faits: Faits) -> tuple[Ligne, ...]:
+    """Comment y être nommé, dit une fois à qui a aidé et ne l'est pas."""
+    return (("Pour y être remercié par votre nom : !profil cité oui",),) if faits.autres else ()
 
 
 def _attentes(faits: Faits, zone: str) -> tuple[Ligne, ...]:

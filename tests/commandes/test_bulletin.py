@@ -303,6 +303,24 @@ def test_relu_ce_qui_fut_retire_n_y_est_plus(reseau: Salon) -> None:
     assert "Loire" not in reseau.bot_dit("cantine", type="bulletin").corps
 
 
+def test_relu_qui_s_est_fait_oublier_n_y_est_plus(reseau: Salon, monde: Monde) -> None:
+    lea = monde.personne("lea")
+    lea.arrive(dans=reseau)
+    monde.passe(minutes=30)
+    for salon in monde.salons.values():
+        salon.oublie()  # l'accueil a ses essais
+    dit(reseau, SALLE, "actu.notee")
+    l_heure(reseau)
+    reseau.bot_dit("Lea", "Loire", type="bulletin")
+    lea.dit("oubliemoi", en_prive=True)
+    lea.recoit(type="oubli")
+    lea.reagit("✅")
+    lea.recoit(type="oubli")
+    reseau["karim"].dit("!bulletin 49")
+    relu = reseau.bot_dit("Loire", type="bulletin", champs={"sections": ["actus"]})
+    assert "Lea" not in relu.corps
+
+
 @pytest.mark.parametrize(
     ("mots", "type", "attendu"),
     [

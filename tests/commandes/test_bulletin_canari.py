@@ -88,8 +88,9 @@ class Essai:
             return
         vise = lus[-1 - self.hasard.entier(min(6, len(lus)))]
         emoji = self.hasard.dans(TOUCHES)
-        publie = vise.type in ("actu.notee", "merci", "demande.accord") and qui.prive is not None
-        if not (emoji == "✅" and publie and vise.salon == qui.prive.id):  # type: ignore[union-attr]
+        publie = vise.type in ("actu.notee", "merci", "demande.accord")
+        chez_soi = qui.prive is not None and vise.salon == qui.prive.id
+        if not (emoji == "✅" and publie and chez_soi):
             qui.reagit(emoji, sur=vise)
 
     def verifie(self) -> None:

@@ -40,6 +40,16 @@ def test_un_non_defait_un_oui(reseau: Salon) -> None:
     ines.recoit("bulletin : non", "kit imprimé : oui", type="profil")
 
 
+def test_cela_se_lit_dans_son_profil(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    ines.dit("profil", en_prive=True)
+    ines.recoit("ni dans le bulletin, ni sur le kit imprimé", type="profil")
+    ines.dit("profil cité kit oui", en_prive=True)
+    ines.recoit(type="profil")
+    ines.dit("profil", en_prive=True)
+    ines.recoit("peut paraître sur le kit imprimé.", type="profil")
+
+
 def test_dans_le_salon_rien_n_est_repete(reseau: Salon) -> None:
     message = reseau["ines"].dit("!profil cité non")
     reseau.bot_reagit("📬", message)

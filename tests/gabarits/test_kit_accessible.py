@@ -65,7 +65,9 @@ def examine(dossier: Path, page: str, *options: str) -> dict[str, Any]:
     return trouve
 
 
-@pytest.mark.parametrize("options", [(), ("--force-dark-mode", "--window-size=360,800")])
+@pytest.mark.parametrize(
+    "options", [(), ("--blink-settings=preferredColorScheme=0", "--window-size=360,800")]
+)
 def test_axe_ne_trouve_rien(tmp_path: Path, options: tuple[str, ...]) -> None:
     page = documents.compose({"gabarit": "kit", "format": "html", "donnees": kit()})
     vu = examine(tmp_path, page.contenu.decode(), *options)
