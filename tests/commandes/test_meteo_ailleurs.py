@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from donnees.histoire import Envoye, Geste, Question
 from donnees.meteo import AccordMeteo, Carnet, Meteo, NoteCarnet, Vote
+from donnees.retention import purger
 from donnees.rituel import Occurrence
 from tests.commandes.test_meteo import GENS, ORAGE, PLUIE, SOLEIL, fermee, ouverte, reseau_de
 from tests.scenario import Monde, OuvreReseau, Salon, sans_limite
@@ -390,3 +391,31 @@ def test_ce_que_le_bulletin_peut_redire(monde: Monde) -> None:
         assert vue.comptes == {"clair": 3, "couvert": 2, "gros temps": 2}
         suivante = semaine + timedelta(days=7)
         assert de_la_semaine(ctx, suivante, suivante + timedelta(days=7)) == []
+
+
+# -- ce qui se perd --------------------------------------------------------------------------------
+
+
+def test_une_reponse_en_avance_d_une_meteo_qui_n_a_jamais_lieu_s_oublie(monde: Monde) -> None:
+    reseau = reseau_de(monde, 6)
+    reseau.passe(jusqua="2026-11-30 09:30")  # le rituel est à 10 h, on est depuis vendredi soir
+    reseau["ines"].dit("météo 4", en_prive=True)
+    reseau["ines"].recoit("pour la météo", type="meteo.note")
+    reseau["nadia"].dit("!rituel 1 supprimer")
+    reseau.oublie()
+    reseau.passe(jusqua="2026-12-02 09:00")
+    with Session(monde.base) as session:
+        assert session.exec(select(Vote)).all() == []
+        assert session.exec(select(Meteo)).all() == []
+
+
+def test_une_reponse_ne_survit_pas_a_une_cloture_perdue(monde: Monde) -> None:
+    le = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    monde.fil.pose(
+        Meteo(id=1, reseau=1, rituel=1, mode="confidentielle", le=le),
+        Vote(meteo=1, cle="@ines:localhost", temps=4),
+    )
+    with Session(monde.base) as session:
+        assert purger(session, le + timedelta(days=2), le) == 0
+        assert purger(session, le + timedelta(days=4), le) == 1
+        assert session.exec(select(Vote)).all() == []
