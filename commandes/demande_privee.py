@@ -1,6 +1,6 @@
 """Demander à part : l'accord de qui demande avant d'élargir, au salon puis aux voisins."""
 
-from bot.core import a_part_textes, accords, voisins, voisins_textes
+from bot.core import a_part_textes, accords, presence, voisins, voisins_textes
 from bot.core import demandes_droits as regles
 from bot.core import demandes_temps as temps
 from bot.core.accords import SALON
@@ -107,6 +107,7 @@ def elargir(echu: Due, ctx: Context) -> list[Effect]:
     la = ctx.dans(None if demande is None else reseaux.reseau(ctx.session, demande.reseau))
     if demande is None or la.reseau is None or demande.etat not in (APPEL, ESCALADEE):
         return []
-    if not temps.ouvert(la):
-        return [RemindAt(when=temps.ouverture(la), reason=voisins.PROPOSER, about=echu.about)]
+    la_pour_repondre = presence.retour(la, demande.demandeur) or temps.ouverture(la)
+    if la_pour_repondre > ctx.now:
+        return [RemindAt(when=la_pour_repondre, reason=voisins.PROPOSER, about=echu.about)]
     return accords.demander_les_voisins(la, demande, Entraide(la).sujet(demande))

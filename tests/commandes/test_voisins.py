@@ -283,6 +283,21 @@ def test_il_faut_quelqu_un_d_autre_libere_qui_aidait_d_ailleurs(
     rien_n_a_fui(monde)
 
 
+def test_absente_on_ne_lui_demande_pas_d_elargir_avant_son_retour(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    ines = la["ines"]
+    ines.ouvre_une_conversation().oublie()
+    ines.dit(f"!aide compta {CANARI}")
+    la.bot_dit(type="demande.appel", appel=True)
+    ines.dit("absent aujourd'hui", en_prive=True)
+    ines.recoit(type="absence.note")
+    monde.passe(jusqua="2026-12-01 08:59")
+    la.bot_se_tait()
+    monde.passe(jusqua="2026-12-01 09:01")
+    la.bot_dit("J'élargis ?", type="demande.accord", mention=ines)
+
+
 def test_une_question_urgente_n_attend_pas_le_lendemain(
     la: Salon, ailleurs: Salon, monde: Monde
 ) -> None:
@@ -334,6 +349,7 @@ def test_qui_a_quitte_son_reseau_n_est_plus_presente_a_personne(
     la.bot_dit(type="demande.ouverte")
     lu = lea.recoit(type="demande.proposee", mention=lea)
     lea.part(ailleurs)
+    ailleurs.oublie()
     lea.reagit("✋", sur=lu)
     assert lea.prive is not None
     lea.prive.bot_se_tait()
