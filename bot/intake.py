@@ -9,7 +9,8 @@
    synchronisation d'une installation, rien ne l'est.
 4. Au retour d'une absence de plus de dix minutes, une reprise passe devant ce qui attendait, salon
    par salon ; une commande de plus d'un jour y est citée, pas exécutée (contrat §11).
-5. Une correction d'une commande encore en attente la remplace ; sa suppression l'annule.
+5. Une correction d'une commande encore en attente, ou trop vieille et pas encore relancée, la
+   remplace ; sa suppression l'annule.
 """
 
 from collections.abc import Sequence
@@ -240,7 +241,7 @@ class Intake:
         attendu = inbox.item(session, cible)
         if attendu is not None and attendu.auteur != seen.auteur:
             return None
-        if attendu is not None and attendu.etat == inbox.A_TRAITER and attendu.contenu is not None:
+        if attendu is not None and attendu.etat in _ATTEND and attendu.contenu is not None:
             nouveau = contenu or {**seen.contenu, "appele": False}
             corrige = {cle: nouveau[cle] for cle in ("texte", "appele", "mentions")}
             attendu.contenu = {**attendu.contenu, **corrige}
@@ -273,7 +274,7 @@ class Intake:
     def _redaction(self, session: Session, seen: Seen) -> Row | None:
         cible = str(seen.contenu["target"])
         attendu = inbox.item(session, cible)
-        if attendu is not None and attendu.etat == inbox.A_TRAITER:
+        if attendu is not None and attendu.etat in _ATTEND:
             # Le serveur ne laisse passer que les suppressions permises, modération comprise.
             inbox.mark_done(session, cible)
             self._ecrit = True
@@ -282,6 +283,7 @@ class Intake:
         return dict(seen.contenu) if connu is not None else None
 
 
+_ATTEND = (inbox.A_TRAITER, inbox.ANCIEN)
 _VIDE: dict[str, Any] = {"etat": inbox.A_TRAITER, "essais": 0, "reference": None, "rejeu": None}
 
 

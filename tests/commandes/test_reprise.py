@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from bot.core import dispatch
 from bot.core.context import Context
 from bot.core.effects import Effect
-from bot.pieces import Roster
+from bot.pieces import Roster, Seen
 from donnees.inbox import ANCIEN, Illisible, InboxItem
 from tests.fil import BOT
 from tests.scenario import Monde, OuvreReseau, Personne
@@ -21,8 +21,8 @@ def _absent(monde: Monde, **duree: float) -> None:
     monde.fil.moteur.intake.vu = monde.horloge.instant - timedelta(**duree)
 
 
-def _a_l_epoque(monde: Monde, qui: Personne, texte: str, *, il_y_a: timedelta) -> None:
-    """Une commande écrite pendant l'absence, livrée au retour."""
+def _a_l_epoque(monde: Monde, qui: Personne, texte: str, *, il_y_a: timedelta) -> str:
+    """Une commande écrite pendant l'absence, livrée au retour ; rend son identifiant."""
     maintenant = monde.horloge.instant
     monde.horloge.instant = maintenant - il_y_a
     contenu = {"msgtype": "m.text", "body": texte}
@@ -30,6 +30,8 @@ def _a_l_epoque(monde: Monde, qui: Personne, texte: str, *, il_y_a: timedelta) -
     vu = monde.fil.brut(qui.ici.id, "m.room.message", qui.mxid, contenu)
     monde.horloge.instant = maintenant
     monde.fil.livre(vu)
+    assert isinstance(vu, Seen)
+    return vu.event_id
 
 
 def test_apres_plus_de_dix_minutes_il_dit_qu_il_s_en_occupe(
@@ -73,6 +75,38 @@ def test_une_commande_d_avant_hier_est_citee_pas_executee(
     reseau.bot_dit(type="theme.liste")
     reseau["ines"].retire("✅")
     reseau["ines"].reagit("✅")
+    reseau.bot_se_tait()
+
+
+def test_une_vieille_commande_supprimee_n_est_jamais_faite(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    ines = reseau["ines"]
+    _absent(monde, hours=60)
+    vieille = _a_l_epoque(monde, ines, "!thèmes", il_y_a=timedelta(hours=50))
+    reseau.bot_dit(type="reprise", boutons=("✅",))
+    monde.fil.livre(monde.fil.brut(reseau.id, "m.room.redaction", ines.mxid, {"redacts": vieille}))
+    ines.reagit("✅")
+    reseau.bot_se_tait()
+
+
+def test_une_vieille_commande_corrigee_est_faite_comme_elle_se_lit(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    ines = reseau["ines"]
+    _absent(monde, hours=60)
+    vieille = _a_l_epoque(monde, ines, "!thèmes", il_y_a=timedelta(hours=50))
+    reseau.bot_dit(type="reprise", boutons=("✅",))
+    corrige = {
+        "msgtype": "m.text", "body": "* !annuaire",
+        "m.new_content": {"msgtype": "m.text", "body": "!annuaire"},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": vieille},
+    }  # fmt: skip
+    monde.fil.livre(monde.fil.brut(reseau.id, "m.room.message", ines.mxid, corrige))
+    ines.reagit("✅")
+    reseau.bot_dit(type="annuaire")
     reseau.bot_se_tait()
 
 
