@@ -6,7 +6,7 @@ from bot.core.couverture import noms
 from bot.core.effects import Effect, Room, Save, Send
 from bot.core.events import Departure, Message
 from bot.core.registry import ANIMATION, command, menu_line, on_departure
-from bot.core.texte import Personne, Texte
+from bot.core.texte import Morceau, Personne, Texte
 from donnees import reseau as reseaux
 from donnees.reseau import Animateur
 
@@ -49,10 +49,11 @@ def plus_personne(parti: Departure, ctx: Context) -> list[Effect]:
     if ctx.animation() or not reseaux.anime(ctx.session, ctx.ici.id, parti.membre):
         return []
     peuvent = departs.pourraient_animer(ctx)
-    qui = noms(peuvent, 5) if peuvent else ("une personne qui administre le salon",)
+    suite: tuple[Morceau, ...] = (f"Qui administre le salon dit qui prend la suite : {EXEMPLE}",)
+    if peuvent:
+        suite = (*noms(peuvent, 5), f", à vous de dire qui prend la suite : {EXEMPLE}")
     texte = Texte.de(
-        (Personne(parti.membre), " est partie : plus personne n'anime le réseau."),
-        ("Peut nommer quelqu'un, ou soi-même : ", *qui, f". Par exemple : {EXEMPLE}"),
+        (Personne(parti.membre), " est partie : plus personne n'anime le réseau."), suite
     )
     return [Send(to=Room(ctx.ici.salon), texte=texte, type="animation", mention=peuvent[:5])]
 

@@ -56,7 +56,7 @@ def test_la_seule_personne_qui_animait_s_en_va(ouvre_reseau: OuvreReseau) -> Non
                                                             "@ines:localhost": 50},
     )  # fmt: skip
     reseau["nadia"].part()
-    reseau.bot_dit("plus personne n'anime", "Ines. Par exemple", type="animation", mention="ines")
+    reseau.bot_dit("plus personne n'anime", "Ines, à vous", type="animation", mention="ines")
     reseau["karim"].dit("!animation @karim:localhost")
     reseau.bot_dit(type="refus")
     reseau["ines"].dit("!animation @karim:localhost")

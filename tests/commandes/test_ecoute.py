@@ -69,6 +69,7 @@ def test_on_ne_se_voit_pas_soi_meme_dans_sa_liste(reseau: Salon) -> None:
 
 def test_qui_est_parti_n_est_plus_propose(reseau: Salon) -> None:
     reseau["nadia"].part()
+    reseau.bot_dit("plus personne n'anime", type="animation")
     reseau["ines"].dit("parler", en_prive=True)
     dit = reseau["ines"].recoit("médecin de prévention", type="ecoute")
     assert "Nadia" not in dit.corps

@@ -177,5 +177,6 @@ def test_en_prive_sans_reseau_on_le_dit(monde: Monde) -> None:
 def test_l_animation_partie_se_dit(ouvre_reseau: OuvreReseau) -> None:
     reseau = ouvre_reseau("Assistantes", ("nadia", "ines"), animation="nadia")
     reseau["nadia"].part()
+    reseau.bot_dit("plus personne n'anime", type="animation")
     reseau["ines"].dit("!réseau")
     reseau.bot_dit("Animation : personne", type="reseau.fiche")
