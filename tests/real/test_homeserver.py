@@ -230,6 +230,7 @@ async def test_les_limites_de_synapse_sur_demande(tmp_path: Path) -> None:
             await ines.open()
             salon = await ines.create_room("Compté", encrypted=False)
             envoyes = [asyncio.create_task(ines.say(salon, str(n))) for n in range(8)]
+            await asyncio.wait(envoyes, return_when=asyncio.FIRST_COMPLETED)
             faits, restants = await asyncio.wait(envoyes, timeout=3)
             for envoi in restants:
                 envoi.cancel()
