@@ -110,3 +110,13 @@ def test_d_une_touche_le_bulletin_du_vendredi(ouvert: Salon) -> None:
     nadia.retire("1️⃣", sur=elan)
     nadia.reagit("1️⃣", sur=elan)
     ouvert.bot_se_tait()
+
+
+def test_d_une_touche_la_recolte_des_premieres_astuces(ouvert: Salon) -> None:
+    ouvert.passe(minutes=1)
+    elan = ouvert.bot_dit("2️⃣ les premières astuces", type="reseau")
+    ouvert.bot_dit(type="quisaitquoi", appel=True)
+    ouvert["nadia"].reagit("2️⃣", sur=elan)
+    demande = ouvert.bot_dit("Qu'auriez-vous aimé savoir", type="kit")
+    ouvert["karim"].repond_a(demande, "Le badge se demande avant le premier jour.")
+    ouvert.bot_dit("Le badge", type="astuce.accord", mention="karim")
