@@ -36,8 +36,13 @@ def astuce(
     Avec un numéro, je montre l'astuce ; corriger, retirer ou périmée la changent.
     """
     agir = VERBES.get(fold_word(verbe or ""))
-    if numero is None or (verbe is not None and agir is None):
-        return _noter(message, ctx, texte or f"{numero} {verbe}" if verbe else texte or "")
+    if numero is None:
+        return _noter(message, ctx, texte or "")
+    if verbe is not None and agir is None:
+        raise Refusal(
+            f"Que faire de cette astuce ? !astuce {numero} corriger, puis le nouveau texte ; "
+            f"!astuce {numero} retirer ; ou !astuce {numero} périmée", type="usage",
+        )  # fmt: skip
     visee = trouver(ctx, numero)
     if corrige is not None:
         return corriger(message, ctx, visee, corrige)

@@ -13,14 +13,14 @@ from bot.core.astuces import (
 from bot.core.astuces_verbes import NOTEE, dire
 from bot.core.boutons import CORRIGER, FAIT, NON, OUI, TOUS, from_word
 from bot.core.context import Context
-from bot.core.effects import Effect, Refusal
+from bot.core.effects import Effect, Refusal, Save
 from bot.core.events import Due, Edition, Message, Reaction, Redaction
 from bot.core.pliage import clean
 from bot.core.registry import on_due, on_edition, on_reaction, on_redaction, on_reply, on_untap
-from bot.core.texte import Personne, Texte
+from bot.core.texte import Personne, Texte, numero
 from donnees import astuce as astuces
 from donnees import demande as demandes
-from donnees.astuce import ATTENTE, Astuce
+from donnees.astuce import ATTENDU, ATTENTE, DONNE, LUES, Astuce
 from donnees.histoire import Geste
 
 ACCORD = "astuce.accord"
@@ -59,6 +59,25 @@ def _champs(ctx: Context, visee: Astuce) -> dict[str, object]:
 def _notee(ctx: Context, visee: Astuce) -> Effect:
     texte = phrases.notee(visee, nom_du_theme(ctx, visee))
     return dire(ctx, visee, texte, NOTEE)
+
+
+@on_untap(OUI, about="astuce")
+def accord_repris(redaction: Redaction, ctx: Context, geste: Geste) -> list[Effect]:
+    """Le ✅ est retiré : il ne vaut plus. Ce qu'il avait fait noter ne se garde pas sans lui."""
+    visee = suivie(ctx, geste.about)
+    ligne = None if visee is None else astuces.accord(ctx.session, visee.id, geste.auteur)
+    if visee is None or ligne is None or ligne.etat != DONNE:
+        return []
+    if visee.etat == ATTENTE:
+        ligne.etat = ATTENDU
+        return [Save(ligne)]
+    if visee.etat not in LUES:
+        return []
+    carnet = Carnet(ctx)
+    carnet.retirer(visee)
+    phrase = f"L'accord est repris : je ne garde rien de l'astuce {numero(visee.id)}."
+    return [*carnet.effets, ctx.dit(Texte.ligne(phrase), type="astuce",
+                                    champs={"astuce": visee.id})]  # fmt: skip
 
 
 @on_reply("astuce")
@@ -148,9 +167,11 @@ def message_corrige(edition: Edition, ctx: Context) -> list[Effect]:
     visee = suivie(ctx, ctx.about_of(edition.cible))
     if visee is None or edition.auteur != visee.auteur or edition.cible != visee.source:
         return []
-    texte = clean(edition.texte).strip().removeprefix("!").lstrip()
-    trouvee = ctx.registry.find(texte)
-    dite = lire(ctx, trouvee[2] if trouvee is not None and trouvee[1] == "astuce" else texte)
+    texte = clean(edition.texte).strip()
+    commande = ctx.registry.find(texte.removeprefix("!").lstrip()) if texte[:1] == "!" else None
+    if visee.avec or (commande is not None and commande[1] != "astuce"):
+        return []  # signée à plusieurs, ou d'autres mots que les siens : « corriger » le dit
+    dite = lire(ctx, texte if commande is None else commande[2])
     carnet = Carnet(ctx)
     try:
         verifier_le_texte(dite.texte, phrases.EXEMPLE)

@@ -2,9 +2,10 @@
 
 from bot.core import astuces_textes as phrases
 from bot.core import demandes_depot as depot
-from bot.core.astuces import nom_du_theme
+from bot.core.astuces import nom_du_theme, trouver
 from bot.core.astuces_mots import mots_pleins
 from bot.core.astuces_recherche import Recherche
+from bot.core.astuces_verbes import fiche
 from bot.core.boutons import SUITE
 from bot.core.context import Context
 from bot.core.demandes_droits import extrait
@@ -22,14 +23,18 @@ MONTREES, GARDEES = 3, 30
 
 
 @command(
-    "!astuces <mots…>", "!astuces",
-    exemple="!astuces Chorus facture refusée", numeros="", envie="chercher une astuce",
+    "!astuces <n°>", "!astuces <mots…>", "!astuces",
+    exemple="!astuces Chorus facture refusée", numeros="astuce", envie="chercher une astuce",
 )  # fmt: skip
-def chercher(message: Message, ctx: Context, mots: str | None) -> list[Effect]:
+def chercher(
+    message: Message, ctx: Context, numero: int | None, mots: str | None
+) -> list[Effect]:  # fmt: skip
     """Cherchez dans ce que le réseau a noté, avec vos mots : les fautes ne gênent pas.
 
     Trois astuces à la fois ; « suite » en réponse montre les suivantes.
     """
+    if numero is not None:
+        return [fiche(message, ctx, trouver(ctx, numero))]
     if mots is None:
         return _les_mieux_tenues(message, ctx)
     trouvees = [t.id for t in Recherche(ctx).chercher(mots)[:GARDEES]]

@@ -144,6 +144,13 @@ def signees_par(session: Session, mxid: str) -> list[Astuce]:
     return list(session.exec(requete.order_by(col(Astuce.id))))
 
 
+def attendant(session: Session, mxid: str) -> list[Astuce]:
+    """Les astuces pas encore notées qui demandent l'accord de cette personne, par numéro."""
+    siens = select(AccordAstuce.astuce).where(AccordAstuce.membre == mxid)
+    requete = select(Astuce).where(Astuce.etat == ATTENTE, col(Astuce.id).in_(siens))
+    return list(session.exec(requete.order_by(col(Astuce.id))))
+
+
 def accords(session: Session, id: int) -> list[AccordAstuce]:
     """Les accords que demande cette astuce."""
     requete = select(AccordAstuce).where(AccordAstuce.astuce == id)

@@ -28,6 +28,7 @@ from donnees import theme as themes
 from donnees.astuce import (
     ATTENDU,
     ATTENTE,
+    DEMANDE,
     DITE,
     DONNE,
     LUES,
@@ -90,9 +91,10 @@ def proches(ctx: Context, texte: str, sauf: int = 0) -> list[Astuce]:
 
 
 def effacer_les_siennes(ctx: Context, mxid: str) -> list[Effect]:
-    """Tout ce que cette personne a noté dans ce réseau est retiré."""
+    """Tout ce que cette personne a noté dans ce réseau est retiré, et ce qui attend son accord."""
     carnet = Carnet(ctx)
-    for astuce in astuces.signees_par(ctx.session, mxid):
+    siennes = [*astuces.signees_par(ctx.session, mxid), *astuces.attendant(ctx.session, mxid)]
+    for astuce in {a.id: a for a in siennes}.values():
         if astuce.reseau == ctx.ici.id:
             carnet.retirer(astuce)
     return carnet.effets
@@ -126,7 +128,7 @@ class Carnet:
 
     def _suivre(self, astuce: Astuce) -> list[Effect]:
         """Corriger ou supprimer le message d'où elle vient la change, ou la retire."""
-        if not astuce.source or astuce.origine not in (DITE, MESSAGE):
+        if not astuce.source or astuce.origine not in (DITE, MESSAGE, DEMANDE):
             return []
         return [Follow(event_id=astuce.source, salon=astuce.salon, about=astuce.about, type=SOURCE)]
 
@@ -139,6 +141,7 @@ class Carnet:
         ]
         quand = self.ctx.apres(PATIENCE)
         self.effets.append(RemindAt(when=quand, reason=SANS_ACCORD, about=astuce.about))
+        self.effets += self._suivre(astuce)
 
     def redemander(self, astuce: Astuce, gens: list[str]) -> None:
         """D'autres mots : ce qui fut accordé ne vaut plus pour eux."""

@@ -112,6 +112,7 @@ def _signature(message: Message, ctx: Context, visee: Astuce, *, signee: bool) -
 
 
 VERBES = {
-    "retirer": _retirer, "perimee": _perimee, "perime": _perimee, "verifiee": _verifiee,
-    "signer": _signer, "anonyme": _sans_nom,
+    "retirer": _retirer, "supprimer": _retirer, "effacer": _retirer, "perimee": _perimee,
+    "perime": _perimee, "verifiee": _verifiee, "verifier": _verifiee, "signer": _signer,
+    "anonyme": _sans_nom,
 }  # fmt: skip

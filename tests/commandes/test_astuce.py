@@ -292,6 +292,36 @@ def test_a_pertinence_egale_l_utile_et_la_verifiee_d_abord(reseau: Salon) -> Non
     reseau.bot_dit(type="astuce.liste", champs={"resultats": [2, 1, 3]})
 
 
+def test_un_mot_apres_le_numero_n_est_pas_une_astuce(reseau: Salon) -> None:
+    reseau["ines"].dit(f"!astuce {CHORUS}")
+    reseau.bot_dit(type="astuce.notee")
+    for mot in ("corriger", "changer"):
+        reseau["ines"].dit(f"!astuce 1 {mot}")
+        reseau.bot_dit("!astuce 1 corriger, puis", "!astuce 1 retirer", type="usage")
+    reseau["ines"].dit("!astuces 1")
+    reseau.bot_dit(CHORUS, type="astuce.fiche")
+
+
+def test_le_oui_retire_ne_vaut_plus(reseau: Salon) -> None:
+    karim = reseau["karim"]
+    parole = karim.dit("moi je vérifie toujours le SIRET avant de relancer Chorus")
+    reseau["ines"].repond_a(parole, "!astuce")
+    karim.reagit("✅", sur=reseau.bot_dit(type="astuce.accord", mention="karim"))
+    reseau.bot_dit(type="astuce.notee")
+    karim.retire("✅")
+    reseau.bot_dit("L'accord est repris", type="astuce")
+    assert gardee(reseau.monde).texte == ""
+
+
+def test_supprimer_ses_mots_avant_d_avoir_repondu_les_efface(reseau: Salon) -> None:
+    parole = reseau["karim"].dit("le zzsecretzz est sous le paillasson du bureau")
+    reseau["ines"].repond_a(parole, "!astuce")
+    reseau.bot_dit(type="astuce.accord", mention="karim")
+    reseau["karim"].supprime(parole)
+    reseau.bot_se_tait()
+    assert gardee(reseau.monde).texte == ""
+
+
 # -- d'un réseau à l'autre, en privé ---------------------------------------------------------------
 
 
