@@ -24,17 +24,20 @@ from donnees import reseau as reseaux
 from donnees.histoire import SOURCE, Question
 
 CHOIX_RESEAU = "reseau.choix"
-_COURTOISIES = {
-    "merci", "merci beaucoup", "merci bien", "bonjour", "bonsoir", "salut", "coucou", "hello",
-    "au revoir", "bonne journee", "bonne soiree", "ok", "d'accord", "super", "parfait", "oui",
-    "non", "top", "bien recu", "c'est note", "ca marche", "tres bien", "merci a vous", "bjr", "slt",
-}  # fmt: skip
+# Une phrase faite de ces seuls mots n'appelle rien : « ok merci », « merci à vous, à demain ».
+_POLIS = frozenset(
+    "a accord au beaucoup bien bientot bjr bon bonjour bonne bonsoir c ca compris coucou d de "
+    "demain encore end entendu est et genial hello infiniment journee la maillon marche merci mille "
+    "nickel non note ok oui parfait pour recu revoir rien salut slt soiree super top tous tout tres "
+    "va votre vous week weekend".split()
+)
 
 
 def courtoisie(texte: str) -> bool:
     """Vrai pour une simple politesse : elle n'appelle ni commande ni demande."""
-    nu = "".join(c for c in fold(texte) if c.isalnum() or c in "' ").strip()
-    return not nu or nu in _COURTOISIES or nu.removesuffix(" maillon").strip() in _COURTOISIES
+    mots = "".join(c if c.isalnum() else " " for c in fold(texte)).split()
+    polis = _POLIS | {"aide"} if mots[:1] == ["merci"] else _POLIS
+    return all(mot in polis for mot in mots)
 
 
 def sans_reseau(ctx: Context) -> Texte:

@@ -70,3 +70,19 @@ def test_en_prive_la_question_corrigee_n_emporte_pas_le_mot_aide(
     ines.corrige(mots, "aide compta une question ?")
     ines.dit("demande 1", en_prive=True)
     ines.recoit("« une question ? »", type="demande.fiche")
+
+
+@pytest.mark.parametrize(
+    "mot",
+    ["ok merci", "Merci pour votre aide !", "bonjour à tous", "C'est noté, merci. À demain", "👍"],
+)
+def test_une_politesse_n_est_jamais_une_question(ines: Personne, mot: str) -> None:
+    ines.dit(mot, en_prive=True)
+    ines.dit("aide", en_prive=True)
+    ines.recoit(type="guide")
+
+
+@pytest.mark.parametrize("mot", ["bonjour, où est le guide ?", "merci de me dire qui paie", "3"])
+def test_une_politesse_suivie_d_une_demande_en_est_une(ines: Personne, mot: str) -> None:
+    ines.dit(mot, en_prive=True)
+    ines.recoit("Je l'envoie", type="demande.accord", mention=ines)
