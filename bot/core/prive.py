@@ -26,10 +26,10 @@ from donnees.histoire import SOURCE, Question
 CHOIX_RESEAU = "reseau.choix"
 # Une phrase faite de ces seuls mots n'appelle rien : « ok merci », « merci à vous, à demain ».
 _POLIS = frozenset(
-    "a accord au beaucoup bien bientot bjr bon bonjour bonne bonsoir c ca compris coucou d de "
-    "demain encore end entendu est et genial hello infiniment journee la maillon marche merci mille "
-    "nickel non note ok oui parfait pour recu revoir rien salut slt soiree super top tous tout tres "
-    "va votre vous week weekend".split()
+    "a accord au beaucoup bien bientot bjr bon bonjour bonne bonsoir c ca compris coucou "
+    "d de demain encore end entendu est et genial hello infiniment journee la maillon "
+    "marche merci mille nickel non note ok oui parfait pour recu revoir rien salut slt "
+    "soiree super top tous tout tres va votre vous week weekend".split()
 )
 
 
