@@ -82,7 +82,7 @@ def test_une_politesse_n_est_jamais_une_question(ines: Personne, mot: str) -> No
     ines.recoit(type="guide")
 
 
-@pytest.mark.parametrize("mot", ["bonjour, où est le guide ?", "qui paie, je vous prie, merci", "3"])
+@pytest.mark.parametrize("mot", ["bonjour, où est le guide ?", "qui paie, svp, merci", "3"])
 def test_une_politesse_suivie_d_une_demande_en_est_une(ines: Personne, mot: str) -> None:
     ines.dit(mot, en_prive=True)
     ines.recoit("Je l'envoie", type="demande.accord", mention=ines)
