@@ -18,7 +18,8 @@ AUSSI = "➕"  # se touche sous tout message d'une demande, offert ou non
 CHIFFRES = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
 
 _MOTS: dict[str, tuple[str, ...]] = {
-    PRENDRE: ("je m'en occupe", "je prends", "je m'en charge", "je peux", "demander"),
+    PRENDRE: ("je m'en occupe", "je prends", "je m'en charge", "je peux", "demander",
+              "demander aux collègues"),
     PASSER: ("pas cette fois", "je passe", "pas maintenant"),
     OUI: (
         "oui",

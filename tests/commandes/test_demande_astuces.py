@@ -78,7 +78,7 @@ def test_l_astuce_verifiee_repond_et_personne_n_est_derange(reseau: Salon) -> No
     reseau.bot_dit("Utile à 1", type="astuce.fiche")
 
 
-@pytest.mark.parametrize("geste", ["✋", "demander"])
+@pytest.mark.parametrize("geste", ["✋", "demander", "demander aux collègues"])
 def test_elle_ne_repond_pas_la_demande_part(reseau: Salon, geste: str) -> None:
     dit = montree(reseau)
     if geste == "✋":
