@@ -115,8 +115,12 @@ async def test_quarante_d_un_coup_puis_des_allees_et_venues(
     assert prive.encrypted
     assert prive.mentions == (lucie.mxid,)
     assert "quatre fois en six semaines" in prive.body
-    (gens,) = _bienvenues(robot, ines, salon, "arrivee")
-    assert sorted(gens) == sorted([lucie.mxid, *(q.mxid for q in legers)])
+    lignes = _bienvenues(robot, ines, salon, "arrivee")
+    # Une ligne ; deux si la machine, chargée, met plus de six secondes entre deux arrivées.
+    assert len(lignes) <= 2
+    assert sorted(m for ligne in lignes for m in ligne) == sorted(
+        [lucie.mxid, *(q.mxid for q in legers)]
+    )
     conversations = [(await q.invitations(robot.mxid))[0] for q in legers]
     for qui, conversation in zip(legers, conversations, strict=True):
         await qui.entre(conversation)
@@ -128,9 +132,10 @@ async def test_quarante_d_un_coup_puis_des_allees_et_venues(
     await asyncio.gather(*(q.entre(salon) for q in partants))
     await ines.waits(lambda s: (s.fr or {}).get("etape") == "retour", room=salon)
     await asyncio.sleep(8)
-    (revenus,) = _bienvenues(robot, ines, salon, "retour")
-    assert sorted(revenus) == sorted(q.mxid for q in partants)
-    assert len(_bienvenues(robot, ines, salon, "arrivee")) == 1
+    revenus = _bienvenues(robot, ines, salon, "retour")
+    assert len(revenus) <= 2
+    assert sorted(m for ligne in revenus for m in ligne) == sorted(q.mxid for q in partants)
+    assert _bienvenues(robot, ines, salon, "arrivee") == lignes
     for qui, conversation in zip(legers, conversations, strict=True):
         assert set(await qui.invitations(robot.mxid)) <= {conversation}
         assert await qui.recu_de(robot.mxid, conversation) == 1
