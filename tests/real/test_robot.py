@@ -146,7 +146,10 @@ async def test_sigterm_finit_ce_qui_est_en_main(robot: Robot, member: OpenMember
 @pytest.mark.parametrize("signe", [signal.SIGTERM, signal.SIGINT])
 async def test_un_arret_pendant_le_demarrage(robot: Robot, signe: signal.Signals) -> None:
     """Des imports à la première synchronisation : toujours le code 0, et rien d'abîmé."""
-    for instant in (0.3, 0.6, 0.9, 1.2):
+    debut = time.monotonic()
+    await robot.restart()
+    depart = time.monotonic() - debut
+    for instant in (depart * part for part in (0.4, 0.6, 0.8, 1.0)):
         await robot.stop()
         robot.start()
         await asyncio.sleep(instant)
