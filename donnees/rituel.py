@@ -164,14 +164,6 @@ def occurrences(session: Session, reseau: int, rituel: int, limite: int = 20) ->
     return list(session.exec(ordre.limit(limite)))
 
 
-def ouvertes(session: Session, reseau: int, genre: str) -> list[Occurrence]:
-    """Les fois de ce genre ouvertes dans un réseau, essais compris, la plus récente d'abord."""
-    requete = select(Occurrence).where(
-        Occurrence.reseau == reseau, Occurrence.genre == genre, Occurrence.etat == OUVERTE
-    )
-    return list(session.exec(requete.order_by(col(Occurrence.le).desc())))
-
-
 # -- les tours -------------------------------------------------------------------------------------
 
 

@@ -67,11 +67,15 @@ def fil_a_part(meteo: Meteo, membre: str) -> str:
 
 
 def champs(ctx: Context, meteo: Meteo) -> dict[str, object]:
-    """Le jumeau de tout message d'une météo."""
+    """Le jumeau de tout message d'une météo ; celle d'un moment n'est d'aucun rituel : 0."""
     vu = lignes_rituel.rituel(ctx.session, meteo.rituel) if meteo.rituel else None
     zone = ctx.reglages.fuseau if vu is None else vu.fuseau
-    de_qui: dict[str, object] = {"rituel": meteo.rituel} if meteo.rituel else {}
-    return {**de_qui, "occurrence": rituels.iso(meteo.le, zone)}
+    return {"rituel": meteo.rituel, "occurrence": rituels.iso(meteo.le, zone)}
+
+
+def champs_d_aucune(ctx: Context) -> dict[str, object]:
+    """Le jumeau d'une réponse que nulle météo n'attendait."""
+    return {"rituel": 0, "occurrence": rituels.iso(ctx.now, ctx.reglages.fuseau)}
 
 
 def a_repondu(ctx: Context, meteo: Meteo, membre: str) -> Vote | None:

@@ -53,7 +53,7 @@ def _aucune(ctx: Context, membre: str, lu: Lu) -> Send:
     texte = phrases.aucune(ctx)
     if lu.temps == ORAGE:
         texte += phrases.main_tendue(ctx, membre)
-    return ctx.dit(texte, type=regles.NOTE)
+    return ctx.dit(texte, type=regles.NOTE, champs=regles.champs_d_aucune(ctx))
 
 
 def plus_de_meteo(ctx: Context, membre: str) -> list[Effect]:
@@ -67,13 +67,13 @@ def plus_de_meteo(ctx: Context, membre: str) -> list[Effect]:
         "Pour la retrouver : météo reprendre",
     )
     refus = attention.refuse(ctx, membre, regles.SUJET)
-    return [*refus, *(Delete(q) for q in ouvertes), ctx.dit(texte, type=regles.NOTE)]
+    return [*refus, *(Delete(q) for q in ouvertes), ctx.dit(texte, type=regles.SUJET)]
 
 
 def reprendre(ctx: Context, membre: str) -> list[Effect]:
     """Elle veut de nouveau la question."""
     texte = Texte.ligne("C'est noté : je vous poserai de nouveau la question de la météo.")
-    return [*attention.reprend(ctx, membre, regles.SUJET), ctx.dit(texte, type=regles.NOTE)]
+    return [*attention.reprend(ctx, membre, regles.SUJET), ctx.dit(texte, type=regles.SUJET)]
 
 
 def toucher(ctx: Context, meteo: Meteo, membre: str, emoji: str) -> list[Effect]:

@@ -28,9 +28,13 @@ from bot.core.pliage import fold_word
 from bot.core.texte import Texte
 from donnees import rituel as rituels
 from donnees.histoire import Question
-from donnees.rituel import ACTIF, FINI, OUVERTE, SAUTEE, SUPPRIME, TOUR, Rituel
+from donnees.rituel import ACTIF, FINI, METEO, OUVERTE, PREVUE, SAUTEE, SUPPRIME, TOUR, Rituel
 
 CHANGE, LANCER = "rituel.change", "lancer"
+A_PART = (
+    "Entendu. Ici, la météo se demande en privé, et seulement quand chaque membre a dit oui : rien "
+    "n'en paraît dans le salon."
+)
 Geste = Callable[[Message, Context, Rituel, str], list[Effect]]
 
 
@@ -159,8 +163,8 @@ def _essai(message: Message, ctx: Context, rituel: Rituel, _reste: str) -> list[
 
 def _maintenant(message: Message, ctx: Context, rituel: Rituel, _reste: str) -> list[Effect]:
     """Lancé tout de suite ; si des réponses sont dues, l'animation est d'abord prévenue."""
-    en_cours = rituels.ouvertes(ctx.session, ctx.ici.id, rituel.genre)
-    if any(f.rituel == rituel.id and not f.essai and ctx.now < f.fin for f in en_cours):
+    dernieres = rituels.occurrences(ctx.session, ctx.ici.id, rituel.id, 5)
+    if any(f.etat in (PREVUE, OUVERTE) and ctx.now < f.fin for f in dernieres):
         raise Refusal("Il est déjà en cours. Laissez-le finir, puis recommencez.")
     if rituel.genre == TOUR and regles.reserve(ctx):
         raise Refusal(sans_tour(ctx))
@@ -168,6 +172,8 @@ def _maintenant(message: Message, ctx: Context, rituel: Rituel, _reste: str) -> 
     if dus:
         return _confirmer(message, ctx, rituel, dus)
     effets = regles.demander(ctx, rituel)
+    if rituel.genre == METEO and regles.reserve(ctx):
+        return [*effets, _dit(ctx, rituel, A_PART)]
     if message.salon == ctx.ici.salon:
         return effets
     return [*effets, _dit(ctx, rituel, f"C'est lancé dans le salon : {dits.nomme(rituel)}.")]

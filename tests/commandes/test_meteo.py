@@ -124,12 +124,12 @@ def test_plus_de_meteo(monde: Monde) -> None:
     reseau = reseau_de(monde, 6)
     ouverte(reseau)
     reseau["ines"].dit("plus de météo", en_prive=True)
-    reseau["ines"].recoit("je ne vous écris plus pour la météo", type="meteo.note")
+    reseau["ines"].recoit("je ne vous écris plus pour la météo", type="meteo")
     fermee(reseau)
     ouverte(reseau, "2026-12-07 10:00")  # Inès n'est plus interrogée
     fermee(reseau, "2026-12-07")
     reseau["ines"].dit("météo reprendre", en_prive=True)
-    reseau["ines"].recoit(type="meteo.note")
+    reseau["ines"].recoit(type="meteo")
     reseau.passe(jusqua="2026-12-14 10:00")
     reseau.bot_dit(type="meteo.question", appel=True)
     for membre in reseau.membres:
@@ -438,7 +438,8 @@ def test_une_reponse_donnee_depuis_la_fin_du_dernier_jour_compte(monde: Monde) -
         assert membre.prive is not None
         membre.prive.oublie()
     reseau["ines"].dit("météo 1", en_prive=True)
-    reseau["ines"].recoit("pas de météo en ce moment", type="meteo.note")
+    champs = {"rituel": 0, "occurrence": "2026-12-04T17:00:00+01:00"}
+    reseau["ines"].recoit("pas de météo en ce moment", type="meteo.note", champs=champs)
     reseau.passe(jusqua="2026-12-05 11:00")  # samedi
     reseau["ines"].dit("météo 1", en_prive=True)
     reseau["ines"].recoit("pour la météo de", type="meteo.note")

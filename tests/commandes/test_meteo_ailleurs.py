@@ -38,7 +38,7 @@ def test_ici_dix_minutes_dans_le_salon_rien_n_est_garde(
 ) -> None:
     salon["nadia"].dit(commande)
     salon.bot_dit(dit, "rien n'est gardé", type="meteo.question", appel=True,
-                  boutons=("☀️", "🌤️", "☁️", "🌧️", "⛈️"))  # fmt: skip
+                  boutons=("☀️", "🌤️", "☁️", "🌧️", "⛈️"), champs={"rituel": 0})  # fmt: skip
     salon["ines"].reagit(SOLEIL)
     salon["karim"].reagit(ORAGE)
     salon.passe(minutes=9)
@@ -46,7 +46,7 @@ def test_ici_dix_minutes_dans_le_salon_rien_n_est_garde(
     salon.passe(minutes=1)
     dit_ = salon.bot_dit("2 réponses", type="meteo.resultat",
                          champs={"comptes": {SOLEIL: 1, ORAGE: 1}})  # fmt: skip
-    assert "rituel" not in dit_.jumeau
+    assert dit_.jumeau["rituel"] == 0
     assert tables(monde) == []
 
 
@@ -160,6 +160,30 @@ def test_en_pause_rien_n_est_demande(monde: Monde) -> None:
     reseau.bot_dit(type="rituel.change")
     reseau.passe(jusqua="2026-12-07 18:30")
     reseau.bot_se_tait()
+
+
+def test_maintenant_deux_fois_de_suite_une_seule_a_lieu(monde: Monde) -> None:
+    reseau = reseau_de(monde, 6)
+    reseau["nadia"].dit("!rituel 1 maintenant")
+    reseau["nadia"].dit("!rituel 1 maintenant")
+    reseau.bot_dit("déjà en cours", type="refus", champs={"commande": "rituel"})
+    reseau.passe(seconds=1)
+    reseau.bot_dit(type="meteo.question", appel=True)
+    for membre in reseau.membres:
+        membre.recoit(type="meteo.question", mention=membre)
+
+
+def test_maintenant_dans_un_petit_reseau_la_commande_a_toujours_sa_reponse(monde: Monde) -> None:
+    reseau = monde.ouvre_reseau("Petit", GENS[:4], "nadia")
+    reseau["nadia"].dit("!rituel météo chaque lundi à 10h")
+    reseau.bot_dit(type="rituel.cree")
+    reseau["nadia"].dit("!rituel 1 maintenant")
+    reseau.bot_dit("en privé", "chaque membre a dit oui", type="rituel.change")
+    reseau.passe(seconds=1)
+    reseau.bot_dit("chacun m'a dit oui", type="meteo")
+    reseau["nadia"].dit("!rituel 1 maintenant")
+    reseau.bot_dit("en privé", type="rituel.change")
+    reseau.passe(seconds=1)
 
 
 def test_maintenant(monde: Monde) -> None:
