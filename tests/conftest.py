@@ -20,13 +20,16 @@ from bot.demo.member import Member
 from tests.bases import POSTGRES, base, base_postgres, modele_sqlite
 from tests.gabarits.navigateur import CHROMIUM
 from tests.scenario import Monde, OuvreReseau
+from tests.taille import taille
 
 __all__ = ["base", "base_postgres", "modele_sqlite"]
 
 # Une machine lente n'est pas un échec ; et une base neuve par exemple n'apprendrait rien de plus.
+# La graine est fixe, sauf à la taille pleine : ce qui échoue ici échoue partout, et se relance.
 settings.register_profile(
     "maillon",
     deadline=None,
+    derandomize=bool(taille(1, 0)),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("maillon")

@@ -1,6 +1,7 @@
 """La taille des preuves : courante à chaque validation, pleine pour la promesse entière.
 
-`MAILLON_TAILLE=pleine python -m pytest …` ; la graine est fixe dans les deux cas.
+`MAILLON_TAILLE=pleine python -m pytest …` ; la graine est fixe (celle des
+exemples tirés par hypothesis, à la taille courante seulement).
 """
 
 import os

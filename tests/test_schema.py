@@ -80,9 +80,8 @@ def test_les_pas_menent_aux_tables_declarees(vierge: Vierge) -> None:
     assert set(tables(menee)) == {t.name for t in METADATA.sorted_tables}
 
 
-def test_chaque_pas_a_son_numero() -> None:
-    numeros = [numero for numero, _nom, _sql in steps()]
-    assert len(set(numeros)) == len(numeros)
+def test_les_pas_se_suivent_sans_trou() -> None:
+    assert [numero for numero, _nom, _sql in steps()] == list(range(1, len(steps()) + 1))
 
 
 def test_un_pas_venu_apres_un_plus_recent_est_fait(
