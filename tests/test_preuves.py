@@ -11,12 +11,13 @@ RACINE = Path(__file__).parents[1]
 PROMISES = {
     *(f"R{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 16, 17, 19)),
     *("S1", "S2", "S7", "S9"),
+    *(f"T{n}" for n in range(1, 10)),
 }
 COLONNES = 7
 LIGNES = [
     [case.strip() for case in ligne.strip("|").split("|")]
     for ligne in (RACINE / "docs" / "preuves.md").read_text(encoding="utf-8").splitlines()
-    if re.match(r"\| [RS]\d+ \|", ligne)
+    if re.match(r"\| [RST]\d+ \|", ligne)
 ]
 
 

@@ -29,7 +29,7 @@ def test_aucun_texte_n_empeche_un_pdf_balise(texte: str) -> None:
     assert pages(texte).startswith(b"%PDF-")
 
 
-def test_quatre_cents_astuces_en_moins_de_deux_secondes() -> None:
+def test_quatre_cents_astuces_font_un_fichier_leger() -> None:
     pdf = pages(*["Vérifier d'abord le SIRET, puis le numéro d'engagement. " * 4] * 400)
     assert len(pdf) < 3_000_000
 
