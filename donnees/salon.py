@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from donnees import outbox
 from donnees.colonnes import document, instant
 
 JOINT, INVITE, PARTI = "join", "invite", "leave"
@@ -137,7 +138,13 @@ def _version(ligne: Salon) -> int:
 
 
 def salon_de_l_histoire(session: Session, about: str) -> Salon | None:
-    """Le salon que le robot a ouvert pour cette histoire."""
+    """Le salon que le robot a ouvert pour cette histoire, une fois son ouverture close.
+
+    La synchronisation apporte parfois le salon avant ses invités : ce qui y partirait alors,
+    chiffré, ne le serait pour personne.
+    """
+    if outbox.ouverture_en_cours(session, about):
+        return None
     return session.exec(select(Salon).where(Salon.ouvert_par_nous == about)).first()
 
 

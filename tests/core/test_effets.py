@@ -79,7 +79,11 @@ def test_un_message_et_ses_boutons(session: Session) -> None:
     assert message.seq < prendre.seq < passer.seq
     assert message.priorite < prendre.priorite
     trace = session.exec(select(Envoye)).one()
-    assert (trace.envoi, trace.about, trace.boutons) == (message.envoi, "d:1", ["✋", "➡️"])
+    assert (trace.envoi, trace.about, trace.boutons) == (
+        message.envoi,
+        "d:1",
+        {"✋": "", "➡️": ""},
+    )
 
 
 def test_les_textes_de_masse_passent_apres(session: Session) -> None:
@@ -132,6 +136,18 @@ def test_les_adresses(session: Session) -> None:
     assert [e.personne for e in envois[:2]] == ["@ines:h", "@leo:h"]
     assert envois[3].histoire == "d:2"
     assert envois[4].genre == outbox.OUVERTURE
+
+
+def test_le_salon_d_une_histoire_attend_que_son_ouverture_soit_close(session: Session) -> None:
+    """La synchronisation dit le salon avant ses invités : le premier mot ne serait pour personne."""
+    session.add(Salon(id="!o:h", ouvert_par_nous="d:1", createurs=[], pouvoirs={}, rotation={}))
+    (ouverture,) = applique(session, OpenRoom(about="d:1", invites=("@ines:h",), direct=True))
+    (dit,) = applique(session, dire(to=Story("d:1")), origine="$m2")
+    assert dit.salon is None
+    outbox.mark_sent(session, [(ouverture.envoi, "!o:h")])
+    session.commit()
+    (dit,) = applique(session, dire(to=Story("d:1")), origine="$m3")
+    assert dit.salon == "!o:h"
 
 
 def test_enregistrer_deux_fois_la_meme_ligne_neuve(session: Session) -> None:
@@ -219,4 +235,4 @@ def test_file_longue_un_message_a_tous_se_passe_de_boutons(
     application = Application(session, "$m1", NOW, 1, lambda: presse)
     application.apply([dit], {})
     assert len(application.nouveaux) == 1 + poses
-    assert session.exec(select(Envoye)).one().boutons == ["✅", "❌"]
+    assert list(session.exec(select(Envoye)).one().boutons) == ["✅", "❌"]
