@@ -9,7 +9,7 @@ import math
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -111,15 +111,30 @@ def lancer(arguments: Sequence[str]) -> int:
     if lus.aide:
         sys.stdout.write(AIDE + "\n")
         return 0
-    for signe in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signe, _arret)
+    _ecouter(_noter)
     reglages = load(lus.config)
     incidents_dans(reglages.donnees.dossier)
     _verifie_repetition(lus, reglages)
     # Le robot entier ne se charge qu'une fois la ligne de commande et les réglages reconnus bons.
     from bot.running import run
 
+    _ecouter(_arret)
+    if _recus:
+        return 0
     return run(reglages, horloge=lus.horloge, vitesse=lus.vitesse, pilotage=lus.pilotage)
+
+
+_recus: list[int] = []  # les signaux d'arrêt venus pendant le chargement
+
+
+def _ecouter(geste: Callable[[int, FrameType | None], None]) -> None:
+    for signe in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signe, geste)
+
+
+def _noter(signe: int, _cadre: FrameType | None) -> None:
+    """Une exception levée pendant un import peut y être avalée : l'arrêt attend qu'il finisse."""
+    _recus.append(signe)
 
 
 def _arret(_signe: int, _cadre: FrameType | None) -> NoReturn:
