@@ -139,7 +139,7 @@ def test_les_adresses(session: Session) -> None:
 
 
 def test_le_salon_d_une_histoire_attend_que_son_ouverture_soit_close(session: Session) -> None:
-    """La synchronisation dit le salon avant ses invités : le premier mot ne serait pour personne."""
+    """La synchronisation dit le salon avant ses invités : le premier mot serait perdu."""
     session.add(Salon(id="!o:h", ouvert_par_nous="d:1", createurs=[], pouvoirs={}, rotation={}))
     session.commit()
     (ouverture,) = applique(session, OpenRoom(about="d:1", invites=("@ines:h",), direct=True))
