@@ -65,7 +65,7 @@ def _noter(message: Message, ctx: Context, texte: str) -> list[Effect]:
     verifier_le_texte(dite.texte, phrases.EXEMPLE)
     carnet = Carnet(ctx)
     neuve = carnet.creer(dite, message.auteur, origine=DITE, source=message.id,
-                         salon=message.salon, signee=not message.prive)  # fmt: skip
+                         salon=message.salon)  # fmt: skip
     return _garder(message, ctx, carnet, neuve, dite)
 
 
@@ -99,9 +99,11 @@ def _des_mots_d_un_message(message: Message, ctx: Context, dite: Dite) -> list[E
 def _garder(
     message: Message, ctx: Context, carnet: Carnet, neuve: Astuce, dite: Dite
 ) -> list[Effect]:
-    """Notée ; si d'autres disent la même chose, on les montre d'abord."""
+    """Notée ; si d'autres disent la même chose, ou si c'est écrit à part, on le montre d'abord."""
     theme = nom_du_theme(ctx, neuve)
     memes = proches(ctx, dite.texte, neuve.id)
+    if message.prive:
+        return _a_part(ctx, carnet, neuve, memes)
     if memes:
         carnet.attendre(neuve, [message.auteur])
         choix = {"resultats": [a.id for a in memes[:3]]}
@@ -111,3 +113,17 @@ def _garder(
     carnet.noter(neuve)
     texte = phrases.notee(neuve, theme, devine=dite.devine, inconnu=dite.inconnu)
     return [*carnet.effets, dire(ctx, neuve, texte, NOTEE)]
+
+
+def _a_part(
+    ctx: Context, carnet: Carnet, neuve: Astuce, memes: list[Astuce]
+) -> list[Effect]:  # fmt: skip
+    """Écrite à part : ses mots sont relus à son auteur, et n'en sortent que s'il dit oui."""
+    neuve.signee = False
+    carnet.demander_a_part(neuve, ACCORD, (OUI, NON))
+    theme = nom_du_theme(ctx, neuve)
+    texte = phrases.a_part(neuve, ctx.ici.nom, theme, memes)
+    champs = {"astuce": neuve.id, "theme": theme}
+    dit = ctx.dit(texte, type=ACCORD, champs=champs, mention=(neuve.auteur,), about=neuve.about,
+                  boutons=(OUI, NON))  # fmt: skip
+    return [*carnet.effets, dit]

@@ -33,14 +33,17 @@ def chercher(
 
     Trois astuces à la fois ; « suite » en réponse montre les suivantes.
     """
-    if numero is not None:
-        return [fiche(message, ctx, trouver(ctx, numero))]
-    if mots is None:
+    if numero is None and mots is None:
         return _les_mieux_tenues(message, ctx)
-    trouvees = [t.id for t in Recherche(ctx).chercher(mots)[:GARDEES]]
+    if numero is not None and _se_lit(ctx, numero):
+        return [fiche(message, ctx, trouver(ctx, numero))]
+    cherches = mots or str(numero)  # « !astuces 12156 » : le nombre est peut-être un mot
+    trouvees = [t.id for t in Recherche(ctx).chercher(cherches)[:GARDEES]]
+    if not trouvees and numero is not None:
+        trouver(ctx, numero)  # le refus dit pourquoi
     if not trouvees:
-        return [_rien(ctx, mots)]
-    return _montrer(ctx, message, trouvees, mots_pleins(mots))
+        return [_rien(ctx, cherches)]
+    return _montrer(ctx, message, trouvees, mots_pleins(cherches))
 
 
 def _les_mieux_tenues(message: Message, ctx: Context) -> list[Effect]:

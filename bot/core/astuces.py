@@ -6,7 +6,8 @@
 2. Sans réponse au bout de cinq jours ouvrés, ou au premier non, ses mots sont effacés.
 3. Qui l'a écrite la corrige ou la retire ; l'animation peut la retirer ; une personne référente de
    son thème peut la corriger : ce sont alors ses mots, elle les signe.
-4. Dite à part, elle ne porte pas de nom : « signer » le met.
+4. Dite à part, elle n'est gardée qu'une fois relue à son auteur, et son oui dit là ; elle ne porte
+   pas de nom : « signer » le met. La corriger à part se fait sans redemander : elle est au réseau.
 5. Retirée, il n'en reste qu'un numéro : ni mots, ni noms, ni ce qui l'aurait fait retrouver.
 """
 
@@ -41,7 +42,7 @@ from donnees.astuce import (
     AccordAstuce,
     Astuce,
 )
-from donnees.histoire import SOURCE
+from donnees.histoire import SOURCE, Question
 
 __all__ = ["Carnet", "Dite", "lire", "nom_du_theme", "suivie", "trouver", "verifier_le_texte"]
 
@@ -124,6 +125,7 @@ class Carnet:
             *indexer(self.ctx, astuce),
             *self._suivre(astuce),
         ]
+        self._plus_de_question(astuce.about)
         self.effets += relecture.prevoir(self.ctx)
 
     def _suivre(self, astuce: Astuce) -> list[Effect]:
@@ -142,6 +144,15 @@ class Carnet:
         quand = self.ctx.apres(PATIENCE)
         self.effets.append(RemindAt(when=quand, reason=SANS_ACCORD, about=astuce.about))
         self.effets += self._suivre(astuce)
+
+    def demander_a_part(self, astuce: Astuce, type: str, boutons: tuple[str, ...]) -> None:
+        """Écrite à part : son auteur y répond aussi d'un mot nu."""
+        self.attendre(astuce, [astuce.auteur])
+        attente = Question(
+            about=astuce.about, a=astuce.auteur, salon=self.ctx.event.salon, type=type,
+            contexte={"boutons": list(boutons), "reseau": astuce.reseau}, le=self.ctx.now,
+        )  # fmt: skip
+        self.effets.append(Save(attente))
 
     def redemander(self, astuce: Astuce, gens: list[str]) -> None:
         """D'autres mots : ce qui fut accordé ne vaut plus pour eux."""
@@ -212,8 +223,13 @@ class Carnet:
         astuce.rang, astuce.source, astuce.salon = None, "", ""
         self.effets += [Forget(about=astuce.about), *indexer(self.ctx, astuce, avant)]
         self.oublier_les_accords(astuce)
-        relue = histoires.question(self.ctx.session, f"relecture:{astuce.id}")
-        self.effets += [] if relue is None else [Delete(relue)]
+        self._plus_de_question(f"relecture:{astuce.id}")
+        self._plus_de_question(astuce.about)
+
+    def _plus_de_question(self, about: str) -> None:
+        """Ce que l'on demandait là ne se demande plus."""
+        ouverte = histoires.question(self.ctx.session, about)
+        self.effets += [] if ouverte is None else [Delete(ouverte)]
 
     def signer(self, astuce: Astuce, *, signee: bool) -> None:
         """Son nom se montre, ou non."""

@@ -12,7 +12,8 @@ from donnees.theme import Theme
 
 TEXTE_MAX = 1500
 MOTS_MIN = 2
-_DIESE = re.compile(r"#(?=\w)")
+# Ni la fin d'une adresse (« /aide#compta »), ni un numéro (« ticket #4512 »).
+_DIESE = re.compile(r"(?:(?<!\S)|(?<=\())#(?=[^\W\d])")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,9 +33,10 @@ def titre(texte: str, limite: int = TITRE_MAX) -> str:
 
 
 def mots_pleins(texte: str) -> list[str]:
-    """Les mots d'un texte qui portent un sens, à leur écriture près ; rien que des mots vides : ses
-    mots quand même, sans ceux qui ne font que lier."""
-    return [m[:MOT_MAX] for m in mots(texte) or mots(texte, GRAMMAIRE)][:MOTS_MAX]
+    """Les mots d'un texte qui portent un sens, à leur écriture près, et ses nombres (« cerfa
+    12156 ») ; rien que des mots vides : ses mots quand même, sans ceux qui ne font que lier."""
+    pleins = mots(texte, nombres=True) or mots(texte, GRAMMAIRE)
+    return [m[:MOT_MAX] for m in pleins][:MOTS_MAX]
 
 
 def qualite(astuce: Astuce) -> int:

@@ -4,6 +4,7 @@
    vocabulaire des services, `synonymes.toml`) et les mots qu'il abrège (« compta »).
 2. Inconnu, il vaut les mots connus qui lui ressemblent : une faute pour un mot court, deux pour un
    long, deux lettres échangées comptant pour une. La première lettre peut être celle d'à côté.
+   Un nombre, lui, ne vaut que lui-même.
 3. Une expression (« bon de commande ») et son sigle (« BDC ») se valent : un seul terme.
 """
 
@@ -45,15 +46,23 @@ def termes(ctx: Context, mots: list[str]) -> list[Terme]:
     inconnus = 0
     for terme in lus:
         terme.choix = {e: v for e, v in terme.choix.items() if all(r in connues for r in e)}
-        direct = any(v == 1.0 for v in terme.choix.values())
-        if not direct and inconnus < INCONNUS_MAX and " " not in terme.mot:
-            inconnus += 1
-            _rapprocher(ctx, terme, connues)
-        elif len(terme.mot) >= PREFIXE and " " not in terme.mot:
-            _abreger(ctx, terme, connues)
+        if " " not in terme.mot and not terme.mot.isdigit():
+            inconnus += _elargir(ctx, terme, connues, assez=inconnus >= INCONNUS_MAX)
         terme.combien = max((min(connues[r] for r in e) for e in terme.choix), default=0)
+    lus = [t for t in lus if t.choix or not t.mot.isdigit()]  # un montant, une date : rien ici
     lus.sort(key=lambda t: (not t.choix, t.combien))
     return lus[:TERMES_MAX]
+
+
+def _elargir(ctx: Context, terme: Terme, connues: dict[str, int], *, assez: bool) -> bool:
+    """Ce qu'un mot vaut d'autre que sa racine ; vrai s'il est inconnu, et fut rapproché."""
+    inconnu = not any(valeur == 1.0 for valeur in terme.choix.values())
+    if inconnu and not assez:
+        _rapprocher(ctx, terme, connues)
+        return True
+    if len(terme.mot) >= PREFIXE:
+        _abreger(ctx, terme, connues)
+    return False
 
 
 def _expressions(mots: list[str]) -> tuple[list[Terme], list[str]]:

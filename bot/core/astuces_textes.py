@@ -68,6 +68,19 @@ def deja_la(astuce: Astuce, autres: Sequence[Astuce]) -> Texte:
     )
 
 
+def a_part(astuce: Astuce, reseau: str, theme: str, autres: Sequence[Astuce]) -> Texte:
+    """Écrite à part : ce que le réseau lira, avant de le noter."""
+    deja = f"Une astuce dit déjà presque la même chose : {numero(autres[0].id)}" if autres else None
+    return Texte.de(
+        f"Tout le réseau {reseau} lira ceci, sans votre nom :",
+        Cite(astuce.texte),
+        f"Thème : {theme}" if theme else None,
+        deja,
+        f"{OUI} oui, la noter",
+        f"{NON} non, cela reste entre nous",
+    )
+
+
 def accord(astuce: Astuce, par: str, gens: Sequence[str], signent: Sequence[str]) -> Texte:
     """À qui ces mots appartiennent : peut-on les garder ?"""
     noms = _noms(gens)

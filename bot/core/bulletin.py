@@ -29,7 +29,7 @@ from donnees.suivi import OUVERT
 
 SEMAINE, RECUL = timedelta(days=7), timedelta(days=31)
 A_VENIR = timedelta(days=8)
-GENS, LIGNES, NOUVELLES, UTILES = 20, 12, 30, 3
+LIGNES, NOUVELLES, UTILES = 12, 30, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ def rassembler(ctx: Context) -> Faits:
     arrives = bulletins.arrivees(session, reseau, depuis, ctx.now)
     return Faits(
         depuis=depuis.isoformat(), jusqua=ctx.now.isoformat(),
-        arrivees=[m for m in arrives if m in la][:GENS],
+        arrivees=[m for m in arrives if m in la],
         reglees=len(aidants), remercies=nommes, autres=autres,
         attentes=_attentes(ctx), portees=_portees(ctx, depuis),
         astuces=nouvelles,
@@ -120,7 +120,7 @@ def _remercies(ctx: Context, aidants: list[str | None], depuis: datetime) -> tup
     """Qui a aidé ou fut remercié : qui veut bien être nommé, par identifiant ; combien d'autres."""
     dits = mercis.remercies(ctx.session, ctx.ici.id, depuis, ctx.now)
     tous = {m for m in (*aidants, *dits) if m}
-    nommes = sorted(tous & citations.nommables(ctx, DANS_LE_BULLETIN))[:GENS]
+    nommes = sorted(tous & citations.nommables(ctx, DANS_LE_BULLETIN))
     return nommes, len(tous) - len(nommes)
 
 

@@ -77,8 +77,7 @@ def _arrivees(faits: Faits) -> tuple[Ligne, ...]:
     gens = faits.arrivees
     if not gens:
         return ()
-    bienvenue = " : bienvenue !" if len(gens) == 1 else " : bienvenue à eux !"
-    return ((*noms(tuple(gens), NOMMES), bienvenue),)
+    return (("bienvenue à ", *noms(tuple(gens), NOMMES), " !"),)
 
 
 def _reglees(faits: Faits) -> tuple[Ligne, ...]:

@@ -182,10 +182,10 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
     touche = _mot_d_un_bouton(message, texte, ctx)
     if touche is not None:
         return sur_reaction(touche, ctx)
-    if ctx.registry.find(texte) is not None and not prive.courtoisie(texte):
-        return traiter(message, texte, ctx)
     if prive.courtoisie(texte) or not texte:
         return []
+    if ctx.registry.find(texte) is not None and not prive.demande_polie(texte):
+        return traiter(message, texte, ctx)
     attente = next((q for q in ouvertes if q.contexte.get("libre") is True), None)
     if attente is not None:
         return _libre(message, attente, ctx)

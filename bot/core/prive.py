@@ -3,10 +3,12 @@
 1. En privé, une commande agit sur le réseau de la personne ; s'il y en a plusieurs, on demande.
 2. Ce qui est intime, écrit dans un salon, n'y est jamais répété : la réponse va en privé (📬 sur le
    message) ; sans conversation, rien n'est fait et l'on dit « écrivez-moi en privé » (contrat §6).
-3. Une commande `muette` est faite en tout cas ; sans conversation, un 👍 est la seule trace. Un
+3. « Merci de me dire… » n'est pas un merci : c'est une demande, dite poliment.
+4. Une commande `muette` est faite en tout cas ; sans conversation, un 👍 est la seule trace. Un
    refus suit la réponse en privé, ou se dit sans rien répéter.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -32,12 +34,29 @@ _POLIS = frozenset(
     "soiree super top tous tout tres va votre vous week weekend".split()
 )
 
+# « Merci de me dire », « merci d'avance de bien vouloir » : le verbe, passé les petits mots.
+_MERCI_DE = re.compile(
+    r"merci (?:beaucoup |bien |par avance |d'avance )?(?:de |d')"
+    r"(?:(?:me|nous|lui|leur|le|la|les|y|en|bien|ne|pas) |[mls]')*(\w+)"
+)
+_PAS_UNE_PRIERE = frozenset("avoir etre votre notre hier autre".split())
+
 
 def courtoisie(texte: str) -> bool:
     """Vrai pour une simple politesse : elle n'appelle ni commande ni demande."""
     mots = "".join(c if c.isalnum() else " " for c in fold(texte)).split()
     polis = _POLIS | {"aide"} if mots[:1] == ["merci"] else _POLIS
     return all(mot in polis for mot in mots)
+
+
+def demande_polie(texte: str) -> bool:
+    """Vrai pour « merci de me dire comment… » : un merci qui demande, pas un merci à quelqu'un."""
+    plie = fold(texte)
+    suite = _MERCI_DE.match(plie)
+    if suite is None:
+        return plie.startswith("merci") and plie.endswith("?")
+    verbe = suite[1]
+    return verbe.endswith(("er", "ir", "re")) and verbe not in _PAS_UNE_PRIERE
 
 
 def sans_reseau(ctx: Context) -> Texte:

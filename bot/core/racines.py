@@ -68,12 +68,15 @@ ABREGES = MappingProxyType(
 )
 
 
-def mots(texte: str, vides: frozenset[str] = VIDES) -> list[str]:
-    """Les mots d'un texte, pliés, dans l'ordre, sans ceux de `vides` ni les nombres seuls."""
+def mots(
+    texte: str, vides: frozenset[str] = VIDES, *, nombres: bool = False
+) -> list[str]:  # fmt: skip
+    """Les mots d'un texte, pliés, dans l'ordre, sans ceux de `vides` ni, sauf `nombres`, les
+    nombres seuls."""
     pleins: list[str] = []
     for mot in _MOT.findall(_EN_PANNE.sub(" ", fold(texte))):
         for entier in ABREGES.get(mot, mot).split():
-            if entier not in vides and not entier.isdigit() and len(entier) > 1:
+            if entier not in vides and (nombres or not entier.isdigit()) and len(entier) > 1:
                 pleins.append(entier)
     return pleins
 

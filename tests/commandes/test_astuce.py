@@ -83,15 +83,65 @@ def test_un_texte_qui_commence_par_un_nombre_est_une_astuce(reseau: Salon) -> No
     assert gardee(reseau.monde).texte.startswith("12 boîtes")
 
 
-def test_dite_a_part_elle_ne_porte_pas_de_nom(reseau: Salon) -> None:
+def a_part(reseau: Salon, texte: str = f"astuce {CHORUS}") -> Dit:
+    """Ines l'écrit à part : on lui relit ses mots d'abord."""
     ines = reseau["ines"]
-    ines.dit(f"astuce {CHORUS}", en_prive=True)
+    ines.dit(texte, en_prive=True)
+    return ines.recoit(
+        "Tout le réseau Assistantes lira ceci", CHORUS, "oui, la noter", type="astuce.accord",
+        mention=ines, champs={"astuce": 1}, boutons=("✅", "❌"),
+    )  # fmt: skip
+
+
+def test_dite_a_part_elle_ne_porte_pas_de_nom(reseau: Salon) -> None:
+    ines, relue = reseau["ines"], a_part(reseau)
+    ines.reagit("✅", sur=relue)
     dit = ines.recoit("Tout le réseau", "!astuce 1 signer", type="astuce.notee")
     assert "Signée" not in dit.corps
     reseau["karim"].dit("!astuce 1")
     assert "Ines" not in reseau.bot_dit(type="astuce.fiche").corps
     ines.dit("!astuce 1 signer", en_prive=True)
     ines.recoit("Signée Ines", type="astuce.fiche")
+
+
+def test_dite_a_part_rien_n_en_sort_sans_son_oui(reseau: Salon) -> None:
+    ines, karim = reseau["ines"], reseau["karim"]
+    a_part(reseau, f"!astuce {CHORUS}")
+    karim.dit("!astuces siret")
+    reseau.bot_dit("Je ne trouve pas", type="astuce.liste", champs={"resultats": []})
+    ines.dit("non", en_prive=True)
+    ines.recoit("je ne garde rien", type="astuce")
+    assert gardee(reseau.monde).texte == ""
+    ines.dit("oui", en_prive=True)
+    karim.dit("!astuces siret")
+    reseau.bot_dit("Je ne trouve pas", type="astuce.liste")
+
+
+def test_dite_a_part_un_oui_nu_suffit_et_ne_vaut_qu_une_fois(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    a_part(reseau)
+    ines.dit("oui", en_prive=True)
+    ines.recoit(type="astuce.notee", champs={"astuce": 1})
+    ines.dit("oui", en_prive=True)
+    reseau.bot_se_tait()
+
+
+def test_dite_a_part_sans_reponse_ses_mots_s_effacent(reseau: Salon) -> None:
+    a_part(reseau)
+    reseau.passe(days=8)
+    assert gardee(reseau.monde).texte == ""
+    reseau["ines"].dit("oui", en_prive=True)
+    reseau.bot_se_tait()
+
+
+def test_dite_a_part_en_citant_ses_propres_mots(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    dit = ines.dit("pour Chorus je vérifie le SIRET", en_prive=True)
+    ines.recoit(type="demande.accord", mention=ines)
+    ines.repond_a(dit, "!astuce")
+    assert gardee(reseau.monde).etat == "attente"
+    assert not gardee(reseau.monde).signee
+    ines.recoit("sans votre nom", type="astuce.accord", mention=ines)
 
 
 def test_ce_qui_est_presque_la_meme_se_montre_avant(reseau: Salon) -> None:
@@ -116,6 +166,35 @@ def test_finalement_non_rien_n_est_garde(reseau: Salon) -> None:
     reseau["karim"].reagit("❌", sur=reseau.bot_dit(type="astuce.liste"))
     reseau.bot_dit("je ne garde rien")
     assert gardee(reseau.monde, 2).texte == ""
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "voir https://intranet.exemple.gouv.fr/aide#compta pour la marche à suivre",
+        "le ticket #4512 explique la panne de l'imprimante", "C# est interdit sur ce poste",
+    ],
+)  # fmt: skip
+def test_un_diese_n_est_pas_toujours_un_theme(reseau: Salon, texte: str) -> None:
+    reseau["ines"].dit(f"!astuce {texte}")
+    assert "ne connais pas" not in reseau.bot_dit(type="astuce.notee").corps
+    assert gardee(reseau.monde).texte == texte
+
+
+def test_un_nombre_se_cherche_comme_un_mot(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    for texte in ("le cerfa 12156 sert aux associations", "le cerfa 15059 rend compte en fin d'an"):
+        ines.dit(f"!astuce {texte}")
+        reseau.bot_dit(type="astuce.notee")
+    for mots in ("12156", "cerfa 12156", "imprimé 12156"):
+        ines.dit(f"!astuces {mots}")
+        assert reseau.bot_dit(type="astuce.liste").jumeau["resultats"][0] == 1
+    ines.dit("!astuces 15059")
+    reseau.bot_dit("fin d'an", type="astuce.liste", champs={"resultats": [2]})
+    ines.dit("!astuces 2")
+    reseau.bot_dit(type="astuce.fiche", champs={"astuce": 2})
+    ines.dit("!astuces 15058")
+    reseau.bot_dit("Je ne trouve pas d'astuce n° 15058", type="refus")
 
 
 # -- en réponse à un message -----------------------------------------------------------------------

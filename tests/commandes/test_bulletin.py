@@ -151,7 +151,7 @@ def test_les_arrivees_sauf_qui_est_reparti(reseau: Salon, monde: Monde) -> None:
     for salon in monde.salons.values():
         salon.oublie()  # l'accueil a ses essais
     lu = apercu(reseau, champs={"sections": ["arrivees"]})
-    assert "Arrivées\u00a0: Lea\u00a0: bienvenue\u00a0!" in lu.corps
+    assert "Arrivées\u00a0: bienvenue à Lea\u00a0!" in lu.corps
     assert "Paul" not in lu.corps
 
 

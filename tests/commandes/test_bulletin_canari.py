@@ -30,6 +30,7 @@ A_PART = (
     "kit récolte que savez-vous de {c} ?", "rituel rappel chaque lundi à 9h : {c}", "{c}",
     "résolu 1 {c}", "passe 1 {c}", "annuaire {c}", "astuces {c}", "kit {c}", "bulletin {c}",
     "aide discret compta {c}", "jesais {c}", "débugage {c} au bureau", "réseau bilan {c}",
+    "astuce {c} se dit ainsi #compta",
 )  # fmt: skip
 AU_SALON = (
     "!actu la salle Loire est prête", "!merci karim pour le modèle", "!merci palmyre",
@@ -88,7 +89,7 @@ class Essai:
             return
         vise = lus[-1 - self.hasard.entier(min(6, len(lus)))]
         emoji = self.hasard.dans(TOUCHES)
-        publie = vise.type in ("actu.notee", "merci", "demande.accord")
+        publie = vise.type in ("actu.notee", "merci", "demande.accord", "astuce.accord")
         chez_soi = qui.prive is not None and vise.salon == qui.prive.id
         if not (emoji == "✅" and publie and chez_soi):
             qui.reagit(emoji, sur=vise)

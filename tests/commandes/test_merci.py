@@ -124,3 +124,26 @@ def test_chaque_refus_dit_quoi_faire(reseau: Salon, suite: str, type: str, mots:
 def test_coupe_au_milieu_dit_une_fois(reseau: Salon, validation: int) -> None:
     reseau.coupe_au_milieu(validation)
     remercie(reseau)
+
+
+@pytest.mark.parametrize(
+    "mots",
+    [
+        "merci de me dire comment saisir une facture", "Merci de m'aider sur Chorus",
+        "merci d'indiquer la marche à suivre", "merci d’avance de bien vouloir m’envoyer le modèle",
+        "merci de ne pas oublier les congés", "merci, et comment on fait pour la paie ?",
+    ],
+)  # fmt: skip
+def test_un_merci_qui_demande_est_une_demande(reseau: Salon, mots: str) -> None:
+    ines = reseau["ines"]
+    ines.dit(mots, en_prive=True)
+    ines.recoit("envoie", type="demande.accord", mention=ines, boutons=("✅", "❌"))
+
+
+@pytest.mark.parametrize(
+    "mots",
+    ["merci de votre aide", "merci d'avoir répondu", "merci de m'avoir aidée", "merci d'avance"],
+)
+def test_un_merci_qui_remercie_n_appelle_rien(reseau: Salon, mots: str) -> None:
+    reseau["ines"].dit(mots, en_prive=True)
+    reseau.bot_se_tait()
