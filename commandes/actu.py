@@ -4,8 +4,9 @@ from bot.core import publication
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
 from bot.core.effects import Delete, Effect, Follow, Refusal, Save
-from bot.core.events import Message, Reaction, Redaction
-from bot.core.registry import command, on_reaction, on_redaction
+from bot.core.events import Edition, Message, Reaction, Redaction
+from bot.core.pliage import clean
+from bot.core.registry import command, on_edition, on_reaction, on_redaction
 from bot.core.texte import Cite, Texte
 from donnees import actu as actus
 from donnees.actu import Actu
@@ -75,7 +76,32 @@ def garder_pour_soi(reaction: Reaction, ctx: Context) -> list[Effect]:
 
 @on_redaction("actu")
 def message_supprime(redaction: Redaction, ctx: Context) -> list[Effect]:
-    """Son message supprimé, la nouvelle ne paraîtra pas ; parue, elle n'est plus relue."""
-    _, _, numero = (ctx.about_of(redaction.target) or "").partition(":")
-    ligne = actus.actu(ctx.session, int(numero)) if numero.isdecimal() else None
-    return [] if ligne is None or ligne.auteur != redaction.auteur else [Delete(ligne)]
+    """Son message supprimé, la nouvelle ne paraîtra pas ; parue, elle n'est plus relue.
+
+    Par elle, ou par qui modère le salon : le serveur ne laisse personne d'autre le faire.
+    """
+    ligne = _nouvelle(redaction.target, ctx)
+    return [] if ligne is None else [Delete(ligne)]
+
+
+@on_edition("actu")
+def message_corrige(edition: Edition, ctx: Context) -> list[Effect]:
+    """Son message corrigé, la nouvelle l'est aussi, sans un mot ; écrite à part, elle reste telle
+    qu'elle fut relue."""
+    ligne = _nouvelle(edition.cible, ctx)
+    lue = ctx.registry.find(clean(edition.texte).strip().removeprefix("!").lstrip())
+    if ligne is None or ligne.auteur != edition.auteur or edition.prive:
+        return []
+    if lue is None or lue[1] != "actu":
+        return []
+    mots = publication.une_ligne(lue[2])
+    if ligne.texte == mots:
+        return []
+    _verifie(mots)
+    ligne.texte = mots
+    return [Save(ligne)]
+
+
+def _nouvelle(evenement: str, ctx: Context) -> Actu | None:
+    _, _, numero = (ctx.about_of(evenement) or "").partition(":")
+    return actus.actu(ctx.session, int(numero)) if numero.isdecimal() else None

@@ -77,6 +77,11 @@ def _des_mots_d_un_message(message: Message, ctx: Context, dite: Dite) -> list[E
             "Ces mots ne sont pas d'un membre du réseau : je ne peux pas lui demander son accord. "
             "Dites l'astuce avec vos mots."
         )
+    if cite.texte.lstrip().startswith("!"):
+        raise Refusal(
+            "Ce message est une commande, pas une astuce. Dites l'astuce avec vos mots, par "
+            f"exemple : {phrases.EXEMPLE}"
+        )
     verifier_le_texte(dite.texte, phrases.EXEMPLE)
     deja = astuces.de_la_source(ctx.session, cite.event_id)
     if deja is not None and deja.etat in astuces.LUES:

@@ -1,10 +1,10 @@
 """Ce qui arrive à une astuce sans commande : un accord, une touche, le temps, une suppression."""
 
+from bot.core import astuces_corrigees
 from bot.core import astuces_textes as phrases
 from bot.core.astuces import (
     SANS_ACCORD,
     Carnet,
-    Dite,
     lire,
     nom_du_theme,
     suivie,
@@ -13,9 +13,8 @@ from bot.core.astuces import (
 from bot.core.astuces_verbes import NOTEE, dire
 from bot.core.boutons import CORRIGER, FAIT, NON, OUI, TOUS, from_word
 from bot.core.context import Context
-from bot.core.effects import Effect, Refusal, Save
+from bot.core.effects import Effect, Save
 from bot.core.events import Due, Edition, Message, Reaction, Redaction
-from bot.core.pliage import clean
 from bot.core.registry import on_due, on_edition, on_reaction, on_redaction, on_reply, on_untap
 from bot.core.texte import Personne, Texte, numero
 from donnees import astuce as astuces
@@ -167,15 +166,4 @@ def message_corrige(edition: Edition, ctx: Context) -> list[Effect]:
     visee = suivie(ctx, ctx.about_of(edition.cible))
     if visee is None or edition.auteur != visee.auteur or edition.cible != visee.source:
         return []
-    texte = clean(edition.texte).strip()
-    commande = ctx.registry.find(texte.removeprefix("!").lstrip()) if texte[:1] == "!" else None
-    if visee.avec or (commande is not None and commande[1] != "astuce"):
-        return []  # signée à plusieurs, ou d'autres mots que les siens : « corriger » le dit
-    dite = lire(ctx, texte if commande is None else commande[2])
-    carnet = Carnet(ctx)
-    try:
-        verifier_le_texte(dite.texte, phrases.EXEMPLE)
-    except Refusal:
-        return []
-    carnet.corriger(visee, Dite(texte=dite.texte, theme=dite.theme), visee.auteur)
-    return carnet.effets
+    return astuces_corrigees.suivre(edition, ctx, visee)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.core import astuces_corrigees
 from bot.core import astuces_textes as phrases
 from bot.core import kit as regles
 from bot.core.astuces import Carnet, lire, nom_du_theme, verifier_le_texte
@@ -10,17 +11,17 @@ from bot.core.context import Context
 from bot.core.dates import dire_moment
 from bot.core.demandes_droits import extrait
 from bot.core.effects import Effect, Follow, Refusal, RemindAt, Room, Send
-from bot.core.events import Due, Message, Redaction
+from bot.core.events import Due, Edition, Message, Redaction
 from bot.core.prive import courtoisie
 from bot.core.publication import une_ligne
-from bot.core.registry import command, on_due, on_redaction, on_reply
+from bot.core.registry import command, on_due, on_edition, on_redaction, on_reply
 from bot.core.texte import Cite, Gras, Texte
 from donnees import astuce as astuces
 from donnees import histoire as histoires
 from donnees import reminder as rappels
 from donnees import reseau as reseaux
 from donnees import theme as themes
-from donnees.astuce import LUES, RECOLTE
+from donnees.astuce import ATTENTE, LUES, RECOLTE, Astuce
 from donnees.histoire import SOURCE
 from donnees.theme import Theme
 
@@ -106,13 +107,29 @@ def _brouillon(message: Message, ctx: Context, about: str) -> list[Effect]:
     return [*carnet.effets, suit, dit]
 
 
+def _nee_de(evenement: str, ctx: Context) -> Astuce | None:
+    """L'astuce née de cette réponse ; pose son réseau."""
+    nee = astuces.de_la_source(ctx.session, evenement)
+    ctx.reseau = None if nee is None else reseaux.reseau(ctx.session, nee.reseau)
+    return nee if nee is not None and (nee.etat == ATTENTE or nee.etat in LUES) else None
+
+
+@on_edition(FIL)
+def reponse_corrigee(edition: Edition, ctx: Context) -> list[Effect]:
+    """Sa réponse corrigée par elle, l'astuce qui en vient l'est aussi."""
+    nee = _nee_de(edition.cible, ctx)
+    if nee is None or nee.auteur != edition.auteur:
+        return []
+    return astuces_corrigees.suivre(edition, ctx, nee)
+
+
 @on_redaction(FIL)
 def reponse_supprimee(redaction: Redaction, ctx: Context) -> list[Effect]:
-    """Sa réponse supprimée, l'astuce qui en vient l'est aussi."""
-    nee = astuces.de_la_source(ctx.session, redaction.target)
-    if nee is None or nee.auteur != redaction.auteur:
+    """Sa réponse supprimée, par elle ou par qui modère le salon, l'astuce l'est aussi."""
+    nee = _nee_de(redaction.target, ctx)
+    if nee is None:
         return []
-    carnet = Carnet(ctx.dans(reseaux.reseau(ctx.session, nee.reseau)))
+    carnet = Carnet(ctx)
     carnet.retirer(nee)
     return carnet.effets
 

@@ -1,5 +1,7 @@
 """Remercier quelqu'un devant tout le réseau."""
 
+import re
+
 from bot.core import citations, droits, publication
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
@@ -7,7 +9,7 @@ from bot.core.effects import Delete, Effect, Refusal, Room, Save, Send
 from bot.core.events import Message, Reaction, Redaction
 from bot.core.pliage import clean
 from bot.core.registry import command, on_reaction, on_untap
-from bot.core.texte import Cite, Morceau, Personne, Texte
+from bot.core.texte import MXID, Cite, Morceau, Personne, Texte
 from donnees import merci as mercis
 from donnees.histoire import Geste
 from donnees.merci import BULLETIN, Merci
@@ -15,10 +17,12 @@ from donnees.merci import BULLETIN, Merci
 EXEMPLE = "!merci @Karim pour le modèle de courrier"
 TYPE, ACCORD = "merci", "merciaccord"
 LONGUEUR = 200
+_ET = re.compile(r"(?:et |& ?|, ?(?:et )?)", re.IGNORECASE)
 
 
 @command(
-    "!merci <@personne> <pour…>", "!merci <@personne>", "!merci <autre…>", "!merci",
+    "!merci <@personne> <pour…>", "!merci <@personne>", "!merci à <@personne> <pour…>",
+    "!merci à <@personne>", "!merci <autre…>", "!merci",
     exemple=EXEMPLE, envie="Remercier quelqu'un devant tous",
 )  # fmt: skip
 def merci(
@@ -32,6 +36,8 @@ def merci(
         if not clean(message.texte).strip().startswith("!"):
             return []  # « merci pour tout » : une politesse, pas une commande
         raise droits.personne_illisible(autre or "", message.mentions, EXEMPLE)
+    if _en_nomme_une_autre(pour or "", ctx):
+        raise Refusal(f"Un merci à la fois, s'il vous plaît. Par exemple : {EXEMPLE}", type="usage")
     _verifie(message.auteur, personne, ctx)
     mots = _pour(pour)
     if message.prive:
@@ -41,6 +47,14 @@ def merci(
             message, ctx, ACCORD, TYPE, vu, membre=personne, pour=mots
         )  # fmt: skip
     return _dire(ctx, message.auteur, personne, mots, cite=message.id)
+
+
+def _en_nomme_une_autre(pour: str, ctx: Context) -> bool:
+    """« @Karim et @Inès pour… » : la seconde ne serait ni prévenue, ni comptée."""
+    lie = _ET.match(pour)
+    reste = pour[lie.end() :] if lie else pour
+    fins = [pris for _mxid, pris in ctx.lecture().personne(reste)]
+    return bool(MXID.match(reste)) or (bool(fins) and (lie is not None or len(reste) in fins))
 
 
 def _verifie(auteur: str, personne: str, ctx: Context) -> None:

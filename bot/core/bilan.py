@@ -110,7 +110,7 @@ def _montrables(ctx: Context, par_theme: dict[int | None, int]) -> tuple[tuple[s
 def dire(ctx: Context, lu: Bilan) -> Texte:
     """Les chiffres, à montrer tels quels à qui les demande."""
     mois = f"{MOIS[lu.mois.month - 1]} {lu.mois.year}"
-    themes = liste([f"{nom}, {n}" for nom, n in lu.themes])
+    themes = liste([f"{nom} ({n})" for nom, n in lu.themes])
     return Texte.de(
         (f"Réseau {ctx.ici.nom}, ", Gras(mois)),
         f"Questions posées : {lu.demandees}. Réglées : {lu.reglees}.",
@@ -130,9 +130,9 @@ def _dire_delai(ctx: Context, minutes: float | None) -> str | None:
     heures = minutes / 60
     jour = ctx.reglages.horaires.heures_par_jour()
     if heures < 1:
-        duree = "une heure de travail"
+        duree = "d'une heure"
     elif heures < jour:
-        duree = f"{round(heures) + 1} heures de travail"
+        duree = f"de {int(heures) + 1} heures"
     else:
-        duree = f"{round(heures / jour) + 1} jours de travail"
-    return f"La moitié des questions réglées l'ont été en moins de : {duree}."
+        duree = f"de {int(heures / jour) + 1} jours"
+    return f"La moitié des questions réglées l'ont été en moins {duree} de travail."

@@ -9,7 +9,7 @@ from bot.core.dates_jours import dire_date
 from bot.core.effects import Document
 from bot.core.kit import Chapitre
 from bot.core.pliage import clean, clean_name, fold_word
-from bot.core.texte import NBSP, liste, numero
+from bot.core.texte import MXID, NBSP, liste, numero
 from donnees import reseau as reseaux
 from donnees.astuce import VERIFIEE, Astuce
 from donnees.merci import KIT
@@ -70,7 +70,7 @@ def _astuce(astuce: Astuce, nommer: "_Noms") -> dict[str, str]:
     signe = [f"Dite par {liste(gens)}."] if gens else []
     signe += ["Vérifiée."] if astuce.etat == VERIFIEE else []
     nom = f"Astuce {numero(astuce.id)}"
-    return {"nom": nom, "texte": clean(astuce.texte).strip(), "signe": " ".join(signe)}
+    return {"nom": nom, "texte": nommer.dans(clean(astuce.texte).strip()), "signe": " ".join(signe)}
 
 
 def _qui(couvert: Couverture | None, nommer: "_Noms") -> str:
@@ -125,6 +125,10 @@ class _Noms:
     def ceux(self, mxids: "list[str] | tuple[str, ...]") -> list[str]:
         """Leurs noms, dans l'ordre donné, moins ceux qui ne l'ont pas voulu."""
         return [self._noms[m] for m in mxids if m in self._noms]
+
+    def dans(self, texte: str) -> str:
+        """Ce texte, où une pastille devient le nom de qui l'a voulu, ou ne dit pas qui."""
+        return MXID.sub(lambda qui: self._noms.get(qui[0], "une personne du réseau"), texte)
 
 
 def majuscule(mots: str) -> str:

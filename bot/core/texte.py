@@ -3,12 +3,16 @@
 1. Un texte est une suite de lignes ; une ligne, une suite de morceaux (mots, gras, nom de
    personne, citation). Seul `matrix/rendering.py` en fait du HTML, en échappant tout.
 2. Une personne est un MXID : son nom n'est cherché qu'à l'envoi, dans le salon où l'on parle.
-3. Un texte se garde en JSON tel quel : la boîte d'envoi retient l'intention, pas du JSON Matrix.
+3. Une pastille dans les mots d'un membre est un MXID : il se lit comme un nom, sans faire sonner.
+4. Un texte se garde en JSON tel quel : la boîte d'envoi retient l'intention, pas du JSON Matrix.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Self
 
+# Pas une adresse (« contact@exemple.fr:8080 »).
+MXID = re.compile(r"(?<![^\s('’])@[^\s:@]+:[^\s,;)]*[^\s,;.!?)]")
 NBSP = "\u00a0"
 FINE = "\u202f"
 
@@ -85,8 +89,15 @@ class Texte:
         return Texte(self.lignes + autre.lignes)
 
     def personnes(self) -> tuple[str, ...]:
-        """Les MXID nommés dans le texte."""
-        return tuple(m.mxid for ligne in self.lignes for m in ligne if isinstance(m, Personne))
+        """Les MXID nommés dans le texte, ou dans ce qu'il cite."""
+        gens: list[str] = []
+        for morceau in (m for ligne in self.lignes for m in ligne):
+            match morceau:
+                case Personne(mxid):
+                    gens.append(mxid)
+                case Cite(mots):
+                    gens += MXID.findall(mots)
+        return tuple(gens)
 
     def json(self) -> list[list[Any]]:
         """La forme gardée dans la boîte d'envoi."""

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from bot.core.context import nom_court
 from bot.core.pliage import clean_name
-from bot.core.texte import Cite, Gras, Morceau, Personne, Texte
+from bot.core.texte import MXID, Cite, Gras, Morceau, Personne, Texte
 
 NAMESPACE = "fr.maillon"
 _ROOM = re.compile(r"@(?=room\b)", re.IGNORECASE)
@@ -43,7 +43,8 @@ def _clair(morceau: Morceau, name_of: NameOf) -> str:
         case Gras(mots):
             texte = mots
         case Cite(mots):
-            texte = f"«\u00a0{mots}\u00a0»"
+            nommes = MXID.sub(lambda qui: name_of(qui[0]), mots)
+            texte = f"«\u00a0{nommes}\u00a0»"
         case Personne(mxid):
             texte = name_of(mxid)
     return _ROOM.sub("@\u2060", texte)

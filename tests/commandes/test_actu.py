@@ -96,3 +96,34 @@ def test_qui_se_fait_oublier_emporte_sa_nouvelle(reseau: Salon, monde: Monde) ->
     ines.recoit(type="oubli")
     reseau["karim"].dit("bulletin", en_prive=True)
     reseau["karim"].recoit("Rien", type="bulletin")
+
+
+def test_celle_que_l_animation_supprime_ne_parait_pas(reseau: Salon) -> None:
+    message = reseau["karim"].dit("!actu le chef est un incapable")
+    reseau.bot_dit(type="actu.notee")
+    reseau["nadia"].supprime(message)
+    reseau["ines"].dit("bulletin", en_prive=True)
+    reseau["ines"].recoit("Rien", type="bulletin")
+
+
+def test_corriger_son_message_corrige_la_nouvelle(reseau: Salon) -> None:
+    karim = reseau["karim"]
+    message = karim.dit("!actu la réunion est mardi")
+    reseau.bot_dit(type="actu.notee")
+    karim.corrige(message, "!actu la réunion est mercredi")
+    karim.corrige(message, "je me suis trompé")
+    reseau["ines"].dit("bulletin", en_prive=True)
+    reseau["ines"].recoit("« la réunion est mercredi »", type="bulletin")
+    karim.corrige(message, "!actu " + "très " * 80)
+    reseau.bot_dit("trop long", type="usage")
+
+
+def test_ecrite_a_part_ce_qui_fut_relu_parait(reseau: Salon) -> None:
+    ines = reseau["ines"]
+    message = ines.dit(NOUVELLE, en_prive=True)
+    ines.recoit(type="actu.notee", mention=ines)
+    ines.reagit("✅")
+    ines.recoit(type="actu.notee")
+    ines.corrige(message, "!actu la salle Loire est en feu")
+    ines.dit("bulletin", en_prive=True)
+    ines.recoit("salle Loire est prête", type="bulletin")

@@ -220,6 +220,22 @@ def test_les_mots_d_un_autre_demandent_son_accord(reseau: Salon) -> None:
     reseau.bot_dit(type="astuce.liste", champs={"resultats": [1]})
 
 
+@pytest.mark.parametrize("commande", ["!météo orage", "!absent demain"])
+def test_une_commande_n_est_pas_une_astuce(reseau: Salon, commande: str) -> None:
+    parole = reseau["karim"].dit(commande)
+    reseau.bot_reagit("👍", sur=parole)
+    reseau["ines"].repond_a(parole, "!astuce")
+    dit = reseau.bot_dit("est une commande", "!astuce Chorus", type="refus")
+    assert "orage" not in dit.corps
+
+
+def test_une_personne_nommee_se_lit_par_son_nom(reseau: Salon) -> None:
+    reseau["ines"].dit("!astuce pour la paie, appeler @karim:localhost avant midi #compta")
+    reseau.bot_dit(type="astuce.notee")
+    reseau["lucie"].dit("!astuces paie")
+    reseau.bot_dit("« pour la paie, appeler Karim avant midi »", type="astuce.liste")
+
+
 def test_il_dit_non_ses_mots_ne_restent_nulle_part(reseau: Salon) -> None:
     parole = reseau["karim"].dit("le zzsecretzz est sous le paillasson du bureau")
     reseau["ines"].repond_a(parole, "!astuce")

@@ -50,7 +50,7 @@ def test_les_chiffres_du_mois(reseau: Salon, monde: Monde) -> None:
     lu = bilan(reseau).corps
     assert "novembre 2026" in lu
     assert "Questions posées\u00a0: 13. Réglées\u00a0: 6." in lu
-    assert "archives, 7 et compta, 6" in lu
+    assert "archives (7) et compta (6)" in lu
     assert "personne ne s'en occupe\u00a0: archives" in lu
     assert "3 heures de travail" in lu
     assert not {"Karim", "Ines", "zephyrin"} & set(lu.split())
@@ -64,7 +64,7 @@ def test_un_petit_theme_n_a_pas_de_nombre_meme_par_soustraction(
     posees(monde, 3, 4)
     lu = bilan(reseau).corps
     assert "Questions posées\u00a0: 18" in lu
-    assert "compta, 8." in lu
+    assert "compta (8)." in lu
     assert "accueil" not in lu
     assert "archives, 6" not in lu, "18 - 8 - 6 donnerait l'accueil"
 

@@ -120,3 +120,21 @@ def test_ni_a_part_ni_dans_un_reseau_discret(reseau: Salon) -> None:
 def test_coupee_au_milieu_posee_une_fois(reseau: Salon, validation: int) -> None:
     reseau.coupe_au_milieu(validation)
     pose(reseau)
+
+
+def test_corriger_sa_reponse_corrige_l_astuce(reseau: Salon) -> None:
+    mot = reseau["ines"].repond_a(pose(reseau), "le parapheur se dépose avant onze heures")
+    reseau.bot_dit(type="astuce.accord", mention="ines")
+    reseau["ines"].reagit("✅")
+    reseau.bot_dit(type="astuce.notee")
+    reseau["ines"].corrige(mot, "le parapheur se dépose avant midi")
+    reseau["paul"].dit("!astuce 1")
+    reseau.bot_dit("« le parapheur se dépose avant midi »", type="astuce.fiche")
+
+
+def test_une_reponse_que_l_animation_supprime_ne_se_garde_pas(reseau: Salon) -> None:
+    mot = reseau["paul"].repond_a(pose(reseau), "le chef est un incapable notoire")
+    accord = reseau.bot_dit(type="astuce.accord", mention="paul")
+    reseau["nadia"].supprime(mot)
+    reseau["paul"].reagit("✅", sur=accord)
+    assert kit(reseau) == []

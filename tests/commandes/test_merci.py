@@ -108,7 +108,7 @@ def test_une_politesse_n_est_pas_un_merci(reseau: Salon, mots: str) -> None:
     [
         ("", "usage", "de qui vous parlez"),
         ("à toute l'équipe", "usage", "de qui vous parlez"),
-        ("@karim:localhost @paul:localhost", "merci", "paul"),
+        ("@karim:localhost @paul:localhost", "usage", "à la fois"),
         ("@ines:localhost", "refus", "quelqu'un d'autre"),
         ("@maillon:localhost", "refus", "robot"),
         ("@absente:localhost", "refus", "pas dans le salon"),
@@ -117,7 +117,7 @@ def test_une_politesse_n_est_pas_un_merci(reseau: Salon, mots: str) -> None:
 )
 def test_chaque_refus_dit_quoi_faire(reseau: Salon, suite: str, type: str, mots: str) -> None:
     reseau["ines"].dit(f"!merci {suite}")
-    reseau.bot_dit(mots, type=type, mention="karim" if type == "merci" else ())
+    reseau.bot_dit(mots, type=type)
 
 
 @pytest.mark.parametrize("validation", [1, 2, 3])
@@ -147,3 +147,26 @@ def test_un_merci_qui_demande_est_une_demande(reseau: Salon, mots: str) -> None:
 def test_un_merci_qui_remercie_n_appelle_rien(reseau: Salon, mots: str) -> None:
     reseau["ines"].dit(mots, en_prive=True)
     reseau.bot_se_tait()
+
+
+@pytest.mark.parametrize("suite", ["à @karim:localhost", "à Karim pour le modèle"])
+def test_merci_a_quelqu_un(reseau: Salon, suite: str) -> None:
+    reseau["nadia"].dit(f"!merci {suite}")
+    reseau.bot_dit(
+        "Nadia remercie Karim", type="merci", mention="karim", champs={"membre": "@karim:localhost"}
+    )
+
+
+@pytest.mark.parametrize(
+    "suite",
+    ["@karim:localhost @ines:localhost pour tout", "@karim:localhost et @ines:localhost",
+     "Karim et Ines pour le modèle", "Karim, Ines"],
+)  # fmt: skip
+def test_deux_personnes_ce_sont_deux_mercis(reseau: Salon, suite: str) -> None:
+    reseau["nadia"].dit(f"!merci {suite}")
+    reseau.bot_dit("Un merci à la fois", "!merci @Karim", type="usage")
+
+
+def test_une_personne_nommee_dans_la_raison_se_lit_par_son_nom(reseau: Salon) -> None:
+    reseau["nadia"].dit("!merci @karim:localhost d'avoir aidé @ines:localhost hier")
+    reseau.bot_dit("« d'avoir aidé Ines hier »", type="merci", mention="karim")
