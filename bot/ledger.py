@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Engine as Base
@@ -148,13 +149,16 @@ class Ledger:
             self.intake.tell_unreadable(session, now)
         self._file = None
 
-    def forget_invitation(self, salon: str) -> None:
-        """Une invitation qui ne se laisse plus accepter."""
+    def forget_invitation(self, salon: str, datee: datetime | None) -> bool:
+        """Une invitation qui ne se laisse plus accepter ; faux si une autre est venue depuis."""
         with self._session() as session:
+            if salons.invite_depuis(session, salon, self.intake.bot) != datee:
+                return False
             ligne = salons.salon(session, salon)
             if ligne is not None and ligne.etat == salons.INVITE:
                 ligne.etat = salons.PARTI
                 session.commit()
+        return True
 
     def read(self, lecture: Callable[[Session], Any]) -> Any:
         """Une lecture courte dans ce fil."""

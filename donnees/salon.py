@@ -198,6 +198,12 @@ def present_depuis(session: Session, salon: str, membre: str) -> datetime | None
     return trouve.depuis if trouve is not None and trouve.etat == JOINT else None
 
 
+def invite_depuis(session: Session, salon: str, membre: str) -> datetime | None:
+    """De quand date l'invitation en attente de cette personne dans ce salon."""
+    trouve = adhesion(session, salon, membre)
+    return trouve.depuis if trouve is not None and trouve.etat == INVITE else None
+
+
 def note_invites(
     session: Session, id: str, membres: Sequence[str], le: datetime, *, direct: bool
 ) -> None:

@@ -15,19 +15,24 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from bot.engine import POSITION_SECONDS, Engine
 from bot.matrix.backoff import Backoff
 from bot.matrix.crypto import Crypto, CryptoStoreError
+from bot.matrix.entering import Entering
 from bot.matrix.rooms import RoomBook
 from bot.matrix.sync_batch import SyncReader
 from bot.matrix.transport import Transport, path
-from bot.matrix.wire_errors import Forbidden, NotFound, Rejected, TokenRefused, WireError
+from bot.matrix.wire_errors import (
+    NotFound,
+    Rejected,
+    TokenRefused,
+    Unreachable,
+    WireError,
+)
 from bot.pieces import STATE_TYPES, Batch, Echo
 from bot.writer import Writer
 from donnees import compteur, inbox
-from donnees import salon as salons
 from donnees.database import StorageTrouble
 from donnees.outbox import OutboxItem
 
@@ -40,7 +45,7 @@ TIMELINE_TYPES = (
     "m.room.redaction",
 )
 POLL = 30.0
-RETRY_JOIN = 600.0  # une suite de salon fermée se retente sans hâte ; on y sera sans doute invité
+SOUFFLE = 2.0  # entre deux réponses qui n'avancent pas
 _MEMBERS = {"lazy_load_members": True}
 FILTER: dict[str, Any] = {
     "presence": {"types": []},
@@ -78,8 +83,8 @@ class Gateway:
         )  # fmt: skip
         self._kept = -POSITION_SECONDS
         self._doubt = False
-        self._refused: dict[str, float] = {}
-        self._joins: dict[str, asyncio.Task[None]] = {}
+        self._cles, self._cles_a = Backoff(), 0.0
+        self.entering = Entering(transport, engine, writer)
 
     async def run(self) -> None:
         """Tourne jusqu'à l'annulation ; lève `TokenRefused` s'il faut une personne."""
@@ -110,7 +115,7 @@ class Gateway:
     async def _start(self) -> None:
         """Ce qui précède la première synchronisation : filtre, clés, illisibles à relire."""
         self._filter_id = await self._filter()
-        await self._join_all()
+        await self.entering.all()
 
     async def _read(self, nom: str) -> str | None:
         valeur: str | None = await self._read_with(lambda session: compteur.repere(session, nom))
@@ -119,22 +124,29 @@ class Gateway:
     async def _read_with(self, lecture: Callable[[Any], Any]) -> Any:
         return await self.writer.run(self.engine.read, lecture)
 
-    async def _filter(self) -> str:
-        """L'identifiant du filtre, déposé une seule fois."""
+    async def _filter(self, *, neuf: bool = False) -> str:
+        """L'identifiant du filtre, déposé une seule fois ; `neuf` : le serveur l'a oublié."""
         corps = json.dumps(FILTER, sort_keys=True)
         cle = "filtre:" + hashlib.sha256(f"{self.engine.bot}{corps}".encode()).hexdigest()[:16]
-        connu = await self._read(cle)
+        connu = None if neuf else await self._read(cle)
         if connu is not None:
             return connu
         cible = path(*_V3, "user", self.engine.bot, "filter")
-        depose = str((await self.transport.request("POST", cible, body=FILTER)).get("filter_id"))
+        depose = (await self.transport.request("POST", cible, body=FILTER)).get("filter_id")
+        if not isinstance(depose, str) or not depose:
+            raise Unreachable("reponse")
         await self.writer.run(self.engine.note, cle, depose)
         return depose
 
     async def turn(self, since: str | None) -> str | None:
-        """Une synchronisation : demander, lire, garder. Rend la nouvelle position."""
-        attend = "0" if not self.ready.is_set() else str(int(POLL * 1000))
-        query = {"filter": self._filter_id, "timeout": attend}
+        """Une synchronisation : demander, lire, garder. Rend la nouvelle position.
+
+        Une réponse sans position n'en est pas une ; la même position, rendue sans attendre (un
+        relais qui se répète), ne se redemande pas sur-le-champ.
+        """
+        debut = time.monotonic()
+        attend = int(POLL * 1000) if self.ready.is_set() else 0
+        query = {"filter": self._filter_id, "timeout": str(attend)}
         if since is not None:
             query["since"] = since
         try:
@@ -142,10 +154,14 @@ class Gateway:
                 "GET", path(*_V3, "sync"), query=query, deadline=POLL + 30
             )
         except (Rejected, NotFound):
-            self._filter_id = await self._filter()
+            self._filter_id = await self._filter(neuf=True)
             raise
+        if not isinstance(brut.get("next_batch"), str):
+            raise Unreachable("reponse")
         position = await self.absorb(brut, since)
         self.last_sync = time.monotonic()
+        if attend and position == since:
+            await asyncio.sleep(max(0.0, debut + SOUFFLE - self.last_sync))
         return position
 
     async def absorb(self, brut: dict[str, Any], since: str | None) -> str | None:
@@ -171,7 +187,7 @@ class Gateway:
         self._kept = time.monotonic()
         self.rooms.forget(self.reader.touched)
         if self.reader.touched:
-            await self._join_all()
+            await self.entering.all()
         self.ready.set()
         await self._upkeep()
         return batch.position
@@ -217,52 +233,20 @@ class Gateway:
         return batch
 
     async def _upkeep(self) -> None:
-        if self.crypto is None or not self.crypto.needs_upkeep:
+        """Ce que le chiffrement doit au serveur ; après un échec, pas avant le temps qu'il faut."""
+        trop_tot = time.monotonic() < self._cles_a
+        if self.crypto is None or trop_tot or not self.crypto.needs_upkeep:
             return
         try:
             await self.crypto.upkeep(self.transport)
         except TokenRefused:
             raise
         except WireError as erreur:
-            journal.warning("clés : %s, ce sera refait", erreur)
-
-    # -- entrer ----------------------------------------------------------------------------------
-
-    async def _join_all(self) -> None:
-        """Entre là où l'on est invité, et là où un salon où l'on était s'est transporté."""
-        for salon in await self._read_with(salons.invitations):
-            self._join(salon, ())
-        for salon, par in await self._read_with(salons.a_suivre):
-            if time.monotonic() - self._refused.get(salon, -RETRY_JOIN) >= RETRY_JOIN:
-                self._join(salon, par)
-
-    def _join(self, salon: str, par: tuple[str, ...]) -> None:
-        if salon not in self._joins:
-            tache = asyncio.create_task(self._accept(salon, par))
-            self._joins[salon] = tache
-            tache.add_done_callback(lambda _t: self._joins.pop(salon, None))
-
-    async def _accept(self, salon: str, par: tuple[str, ...]) -> None:
-        """Entre, en insistant sans hâte ; une invitation retirée est oubliée.
-
-        `par` : les serveurs qui connaissent le salon (spec, `via`), quand rien ne nous y invite.
-        """
-        attente = Backoff()
-        cible = path(*_V3, "join", salon) + "".join(
-            f"{'&' if rang else '?'}via={quote(serveur)}" for rang, serveur in enumerate(par)
-        )
-        for _essai in range(20):
-            try:
-                await self.transport.request("POST", cible, body={})
-            except (Forbidden, NotFound, Rejected) as erreur:
-                journal.warning("salon %s : entrée refusée (%s)", salon, erreur)
-                self._refused[salon] = time.monotonic()
-                await self.writer.run(self.engine.forget_invitation, salon)
-                return
-            except WireError as erreur:
-                await asyncio.sleep(attente.after(erreur))
-            else:
-                return
+            pause = self._cles.after(erreur)
+            self._cles_a = time.monotonic() + pause
+            journal.warning("clés : %s, nouvel essai dans %.0f s", erreur, pause)
+        else:
+            self._cles.reset()
 
 
 def _to_device(brut: dict[str, Any]) -> list[Any]:

@@ -2,9 +2,10 @@
 
 1. Rien ne lève : un événement illisible est une réponse comme une autre.
 2. Le texte déchiffré doit nommer le salon où il a été vu ; sinon c'est une copie venue d'ailleurs.
-3. Le même chiffré sous un autre numéro d'événement est une redite (`Reason.REPLAYED`). La mémoire
-   d'ici est courte et ne survit pas au redémarrage : l'appelant garde `replay_key`, unique, avec
-   l'événement, et refuse le second.
+3. Le même chiffré, de la même personne, sous un autre numéro d'événement est une redite
+   (`Reason.REPLAYED`). La mémoire d'ici est courte et ne survit pas au redémarrage : l'appelant
+   garde `replay_key`, unique, avec l'événement, et refuse le second. Recopié par quelqu'un d'autre,
+   il n'est pas attesté (`verified_owner`), et ne compte pour rien.
 4. `sender_key` dans l'événement est un indice laissé par l'expéditeur, pas une preuve : ce qui
    compte est que la session de salon vienne d'un appareil publié par l'expéditeur.
 
@@ -125,7 +126,8 @@ class Reader:
         if payload is None:
             return Undecryptable(session_id, Reason.MALFORMED)
         replay_key = f"{session_id}:{message.message_index()}"
-        if self._is_replay(replay_key, event_id):
+        # La copie d'un autre, vue la première, ne prend pas la place de l'original.
+        if owned and self._is_replay(replay_key, event_id):
             return Undecryptable(session_id, Reason.REPLAYED)
         return Decrypted(
             content=_with_relation(payload["content"], content),

@@ -1,7 +1,7 @@
 """D'une réponse de `/sync` à une `Batch` : salons dans l'ordre, trous comblés, messages déchiffrés.
 
 1. Un trou (`timeline.limited`) se comble par `/messages`, du plus ancien au plus récent, borné ;
-   au-delà de la borne, il est noté dans le journal.
+   au-delà de la borne, ou si le serveur échoue toujours sur ce salon, il est noté et dit une fois.
 2. Un salon où l'on vient d'entrer : sa liste de membres fait foi, et rien d'avant n'est lu ; un
    trou n'y remonte que jusqu'à notre entrée.
 3. Une réponse qui dit un départ et une invitation au même salon : l'invitation vient après.
@@ -10,20 +10,23 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.acces import Acces
 from bot.matrix import cited, parsing
-from bot.matrix.crypto import Crypto, CryptoStoreError, Decrypted
+from bot.matrix.crypto import Crypto, CryptoStoreError, Decrypted, Reason, Undecryptable
 from bot.matrix.transport import Transport, path
-from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
+from bot.matrix.wire_errors import Forbidden, NotFound, Rejected, Unreachable
 from bot.pieces import Batch, Fact, Left, Lost, Piece, Read, Roster, Unreadable
 from donnees.inbox import Illisible
 
 journal = logging.getLogger(__name__)
 GAP_MAX = 2000
+VAINS = 8
 
 
 @dataclass
@@ -41,6 +44,7 @@ class SyncReader:
     pending_owner: bool = False
     touched: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
+    vains: Counter[str] = field(default_factory=Counter)  # échecs de suite sur ce seul salon
     active: dict[str, float] = field(default_factory=dict)  # salon -> dernière activité
 
     async def read(self, brut: dict[str, Any], since: str | None) -> Batch:
@@ -69,8 +73,7 @@ class SyncReader:
             if rendu.get("state_key") == self.bot and rendu["type"] == "m.room.member":
                 if not self.acces.autorise(rendu["sender"]):
                     return []
-                fait = parsing.fact(salon, rendu)
-                faits += [fait] if fait else []
+                faits += self._faits(salon, [rendu])
         if faits:
             self.touched.add(salon)
         return faits
@@ -78,8 +81,7 @@ class SyncReader:
     async def _joined(self, salon: str, contenu: dict[str, Any], since: str | None) -> list[Piece]:
         fil = _objet(contenu.get("timeline"))
         evenements = list(_valides(fil.get("events")))
-        etat = [f for e in _valides(_objet(contenu.get("state")).get("events"))
-                if (f := parsing.fact(salon, e))]  # fmt: skip
+        etat = list(self._faits(salon, _objet(contenu.get("state")).get("events")))
         entre = since is None or self._entree(etat, evenements)
         if fil.get("limited") is True and since is not None and not self._arrive(evenements):
             evenements = await self._gap(salon, _texte(fil.get("prev_batch")), since) + evenements
@@ -111,24 +113,24 @@ class SyncReader:
         avant = _objet(_objet(evenement.get("unsigned")).get("prev_content")).get("membership")
         return evenement["content"].get("membership") == "join" and avant != "join"
 
-    def event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
-        """Les morceaux d'un événement, en clair ou chiffré (un, ou aucun).
+    def _faits(self, salon: str, evenements: Any) -> Iterator[Fact]:
+        """Les faits d'état de ces événements."""
+        for evenement in _valides(evenements):
+            fait = None
+            with _a_part(evenement):
+                fait = parsing.fact(salon, evenement)
+            if fait is not None:
+                yield fait
 
-        Un défaut de lecture sur un événement ne doit coûter que lui : levé d'ici, il reviendrait
-        avec la même réponse à chaque démarrage, et plus personne ne serait servi.
-        """
-        try:
+    def event(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
+        """Les morceaux d'un événement, en clair ou chiffré (un, ou aucun)."""
+        lus: list[Piece | None] = []
+        with _a_part(evenement):
             if evenement["type"] == "m.room.encrypted":
-                yield from self.encrypted(salon, evenement)
-                return
-            morceau = parsing.piece(salon, evenement, self.bot)
-        except CryptoStoreError:
-            raise  # le disque refuse : la même réponse sera relue, rien n'est perdu
-        except Exception:
-            journal.exception("événement %s : illisible, laissé de côté", evenement["event_id"])
-            return
-        if morceau is not None:
-            yield morceau
+                lus += self.encrypted(salon, evenement)
+            else:
+                lus.append(parsing.piece(salon, evenement, self.bot))
+        yield from (morceau for morceau in lus if morceau is not None)
 
     def encrypted(self, salon: str, evenement: dict[str, Any]) -> Iterator[Piece]:
         """Les morceaux d'un événement chiffré (un, ou aucun)."""
@@ -152,6 +154,8 @@ class SyncReader:
             if morceau is not None:
                 yield morceau
             return
+        if isinstance(lu, Undecryptable) and lu.reason is Reason.REPLAYED:
+            return  # refusé, et rien à en dire
         self.pending_owner = self.pending_owner or isinstance(lu, Decrypted)
         session = evenement["content"].get("session_id")
         lisible = isinstance(session, str) and len(session) <= parsing.ID_MAX
@@ -162,8 +166,11 @@ class SyncReader:
         )  # fmt: skip
 
     def again(self, garde: Illisible) -> list[Piece]:
-        """Un message gardé à part, relu ; dès qu'il se lit, il n'est plus gardé."""
-        pieces = list(self.encrypted(garde.salon, garde.brut))
+        """Un message gardé à part, relu ; dès qu'il se lit, il n'est plus gardé.
+
+        Ni s'il fait lever : relu à chaque démarrage, il empêcherait le robot de partir.
+        """
+        pieces = list(self.event(garde.salon, garde.brut))
         if any(isinstance(p, Unreadable) for p in pieces):
             return pieces
         return [Read(event_id=garde.event_id, salon=garde.salon), *pieces]
@@ -173,11 +180,8 @@ class SyncReader:
         return [Left(salon=salon)]
 
     async def roster(self, salon: str) -> list[Piece]:
-        try:
-            reponse = await self.transport.request(
-                "GET", path("_matrix", "client", "v3", "rooms", salon, "joined_members")
-            )
-        except (Forbidden, NotFound):
+        reponse = await self._du_salon(salon, "joined_members")
+        if reponse is None:
             return []
         noms = {
             mxid: parsing.sain(nom) if isinstance(nom := profil.get("display_name"), str) else ""
@@ -194,11 +198,7 @@ class SyncReader:
         self.gaps += 1
         trouves: list[dict[str, Any]] = []
         while depuis is not None and len(trouves) < GAP_MAX:
-            try:
-                page, depuis = await self._page(salon, depuis, jusque)
-            except (Forbidden, NotFound, Rejected) as erreur:
-                journal.warning("salon %s : trou non comblé (%s)", salon, erreur)
-                break
+            page, depuis = await self._page(salon, depuis, jusque)
             for evenement in page:
                 trouves.append(evenement)
                 if self._notre_entree(evenement):
@@ -215,11 +215,49 @@ class SyncReader:
     ) -> tuple[list[dict[str, Any]], str | None]:
         """Une page du passé, du plus récent au plus ancien, et d'où lire la suivante."""
         query = {"from": depuis, "to": jusque, "dir": "b", "limit": "100", "filter": self.filtre}
-        page = await self.transport.request(
-            "GET", path("_matrix", "client", "v3", "rooms", salon, "messages"), query=query
-        )
+        page = await self._du_salon(salon, "messages", query) or {}
         suite = _texte(page.get("end")) if page.get("chunk") else None
         return list(_valides(page.get("chunk"))), suite
+
+    async def _du_salon(
+        self, salon: str, quoi: str, query: dict[str, str] | None = None
+    ) -> dict[str, Any] | None:
+        """Ce que le serveur dit de ce salon ; rien s'il s'y refuse.
+
+        Ni s'il échoue toujours sur lui alors qu'il répond au reste : les autres seraient sourds.
+
+        Raises:
+            WireError: à redemander, avec toute la réponse.
+        """
+        cible = path("_matrix", "client", "v3", "rooms", salon, quoi)
+        try:
+            reponse = await self.transport.request("GET", cible, query=query)
+        except (Forbidden, NotFound, Rejected, Unreachable) as erreur:
+            if isinstance(erreur, Unreachable):
+                self.vains[salon] += erreur.reason != "menage"
+                if self.vains[salon] < VAINS:
+                    raise
+            journal.warning("salon %s : %s non lu (%s)", salon, quoi, erreur)
+            if quoi == "messages" and isinstance(erreur, Rejected | Unreachable):
+                self.lost.add(salon)
+            return None
+        self.vains.pop(salon, None)
+        return reponse
+
+
+@contextmanager
+def _a_part(evenement: dict[str, Any]) -> Iterator[None]:
+    """Un défaut de lecture sur un événement ne doit coûter que lui.
+
+    Levé d'ici, il reviendrait avec la même réponse à chaque démarrage, et plus personne ne serait
+    servi.
+    """
+    try:
+        yield
+    except CryptoStoreError:
+        raise  # le disque refuse : la même réponse sera relue, rien n'est perdu
+    except Exception:
+        journal.exception("événement %s : illisible, laissé de côté", evenement["event_id"])
 
 
 def _texte(valeur: Any) -> str | None:

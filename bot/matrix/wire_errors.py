@@ -171,17 +171,22 @@ def _auth_required(body: Mapping[str, Any]) -> AuthRequired:
 
 
 def _retry_after(headers: Mapping[str, str], body: Mapping[str, Any] | None) -> float:
-    """Secondes à attendre : le corps, sinon l'en-tête, sinon cinq ; toujours entre 0 et 1 h."""
+    """Secondes à attendre : le plus long de ce que disent le corps et l'en-tête ; sinon cinq.
+
+    La spécification préfère l'en-tête et garde le corps pour les vieux clients ; un relais peut
+    changer l'un sans l'autre. Jamais trop tôt, donc ; toujours entre 0 et 1 h.
+    """
     from_body = body.get("retry_after_ms") if body else None
-    if isinstance(from_body, int | float) and not isinstance(from_body, bool):
-        return _clamp(from_body, 1000)
     lowered = {name.lower(): value for name, value in headers.items()}
     header = lowered.get("retry-after", "").strip()
+    said: list[float] = []
+    if isinstance(from_body, int | float) and not isinstance(from_body, bool):
+        said.append(_clamp(from_body, 1000))
     if header.isascii() and header.isdigit():
-        return _clamp(int(header[:9]), 1)
-    if header:
-        return _until(header, lowered.get("date"))
-    return DEFAULT_RETRY
+        said.append(_clamp(int(header[:9]), 1))
+    elif header:
+        said.append(_until(header, lowered.get("date")))
+    return max(said, default=DEFAULT_RETRY)
 
 
 def _clamp(value: float, unit: int) -> float:

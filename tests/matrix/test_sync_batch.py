@@ -1,14 +1,16 @@
 """Lire une réponse de `/sync` : invitations, entrées, trous, réponses absurdes."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.core.acces import Acces
-from bot.matrix.sync_batch import GAP_MAX, SyncReader
+from bot.matrix.sync_batch import GAP_MAX, VAINS, SyncReader
 from bot.matrix.transport import Transport, Unreachable
-from bot.pieces import Batch, Fact, Left, Lost, Roster, Seen
+from bot.pieces import Batch, Fact, Left, Lost, Read, Roster, Seen
+from donnees.inbox import Illisible
 from tests.matrix.stub import stub
 
 BOT, INES, SALON = "@maillon:localhost", "@ines:localhost", "!s:localhost"
@@ -128,6 +130,49 @@ async def test_un_passe_refuse_ne_retient_pas_les_autres_salons() -> None:
 async def test_un_serveur_en_panne_fait_redemander_toute_la_reponse() -> None:
     with pytest.raises(Unreachable):
         await lire(Passe([], statut=502), reponse(parole(5), limited=True))
+
+
+async def test_un_salon_ou_le_serveur_echoue_toujours_ne_rend_pas_sourd() -> None:
+    """`/sync` répond, mais jamais le passé d'un seul salon : c'est dit là, le reste passe."""
+    async with stub(Passe([], statut=502).sert) as url:
+        transport = Transport(url)
+        lecteur = SyncReader(transport, None, BOT, ACCES, "{}")
+        brut = reponse(parole(5), limited=True)
+        for _essai in range(VAINS - 1):
+            with pytest.raises(Unreachable):
+                await lecteur.read(brut, "s1")
+        batch = await lecteur.read(brut, "s1")
+        assert dits(batch) == ["$m5"]
+        assert sum(isinstance(p, Lost) for p in batch.pieces) == 1
+        await transport.close()
+
+
+def _profond(etages: int) -> Any:
+    """Un document emboîté plus que la pile n'en supporte."""
+    dedans: Any = []
+    for _ in range(etages):
+        dedans = [dedans]
+    return dedans
+
+
+async def test_un_fait_qui_fait_lever_ne_coute_que_lui() -> None:
+    """Dans l'état d'un salon ou dans une invitation, comme dans le fil."""
+    mauvais = adhesion("$profond", INES, None, x=_profond(800))
+    invitation = {**adhesion("$i", BOT, None, x=_profond(800)), "sender": INES}
+    brut = reponse(parole(1), etat=[mauvais, adhesion("$bon", "@karim:localhost", None)])
+    brut["rooms"]["invite"] = {"!i:localhost": {"invite_state": {"events": [invitation]}}}
+    batch = await lire(Passe([]), brut)
+    assert dits(batch) == ["$m1"]
+    assert [p.event_id for p in batch.pieces if isinstance(p, Fact)] == ["$bon"]
+
+
+async def test_un_message_garde_a_part_qui_fait_lever_n_est_plus_relu() -> None:
+    garde = Illisible(
+        event_id="$g", salon=SALON, auteur=INES, session="s", recu_le=datetime.now(UTC),
+        brut=adhesion("$g", INES, None, x=_profond(800)),
+    )  # fmt: skip
+    lecteur = SyncReader(Transport("http://127.0.0.1:1"), None, BOT, ACCES, "{}")
+    assert lecteur.again(garde) == [Read(event_id="$g", salon=SALON)]
 
 
 async def test_un_trou_sans_fin_est_borne_et_note() -> None:

@@ -15,7 +15,6 @@ import pytest
 from aiohttp import web
 from sqlalchemy import event
 from sqlalchemy.engine import Engine as Base
-from sqlmodel import Session
 
 from bot.matrix.crypto import Crypto
 from bot.matrix.gateway import Gateway
@@ -162,8 +161,9 @@ class Reception:
 
     def gardes(self, *noms: str) -> list[str]:
         """Ceux de ces événements qui sont dans la boîte."""
-        with Session(self.poste.base) as session:
-            return [nom for nom in noms if inbox.item(session, nom) is not None]
+        return self.poste._a_son_tour(
+            lambda session: [nom for nom in noms if inbox.item(session, nom) is not None]
+        )
 
 
 @pytest.fixture
@@ -246,8 +246,7 @@ async def test_l_appareil_d_un_autre_ne_fait_rien_executer(
     await reception.recoit(brut)
     assert reception.gardes(usurpe["event_id"], bon["event_id"]) == [bon["event_id"]]
     assert reception.gateway.reader.spoofed == 1
-    with Session(reception.poste.base) as session:
-        assert inbox.unreadables(session, None) == []
+    assert reception.poste._a_son_tour(lambda session: inbox.unreadables(session, None)) == []
     mallory.close()
 
 

@@ -87,7 +87,9 @@ async def test_une_reponse_inexploitable_est_un_serveur_injoignable(
     ("body", "headers", "expected"),
     [
         ({"retry_after_ms": 1500}, {}, 1.5),
-        ({"retry_after_ms": 0}, {"Retry-After": "9"}, 0.0),
+        # Le corps et l'en-tête se contredisent : le plus long des deux.
+        ({"retry_after_ms": 0}, {"Retry-After": "9"}, 9.0),
+        ({"retry_after_ms": 9000}, {"Retry-After": "2"}, 9.0),
         ({"retry_after_ms": "bientôt"}, {"Retry-After": "9"}, 9.0),
         ({"retry_after_ms": -1}, {}, 5.0),
         ({"retry_after_ms": 10**30}, {}, 3600.0),
