@@ -122,9 +122,10 @@ def _retour(contenu: dict[str, Any], clock: Clock) -> dict[str, Any]:
     return {
         "depuis": clock.map(datetime.fromisoformat(depuis)) if depuis else None,
         "jusque": clock.map(datetime.fromisoformat(jusque)) if jusque else None,
-        "recues": contenu["recues"],
+        "recues": tuple(contenu["recues"]),
         "anciennes": tuple(
             Old(
+                id=a["id"],
                 auteur=a["auteur"],
                 texte=a["texte"],
                 le=clock.map(datetime.fromisoformat(a["le"])),

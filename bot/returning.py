@@ -4,6 +4,8 @@
    adressé au robot, dite avant les réponses ; moins, rien.
 2. Une commande de plus d'un jour n'est pas exécutée : elle est gardée à part, citée dans la
    reprise, et son auteur peut la relancer d'une touche. Les touches, elles, n'ont pas d'âge.
+3. Ce qui est supprimé avant que la reprise ne soit dite n'y compte pas : elle nomme ce qu'elle
+   compte, et celui qui la dit regarde ce qui attend encore.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +25,7 @@ class _Salon:
 
     rang: int
     premier: str
-    recues: int = 0
+    recues: list[str] = field(default_factory=list)
     anciennes: list[Row] = field(default_factory=list)
 
 
@@ -58,11 +60,11 @@ class Return:
         """Compte l'élément ; trop vieux, il est gardé à part."""
         salon = self.salons[ligne["salon"]]
         if not self._old(ligne):
-            salon.recues += 1
+            salon.recues.append(str(ligne["event_id"]))
             return ligne
         salon.anciennes.append(
-            {"auteur": ligne["auteur"], "texte": ligne["contenu"]["texte"][:200],
-             "le": ligne["sent_at"].isoformat()}
+            {"id": ligne["event_id"], "auteur": ligne["auteur"],
+             "texte": ligne["contenu"]["texte"][:200], "le": ligne["sent_at"].isoformat()}
         )  # fmt: skip
         return {**ligne, "etat": inbox.ANCIEN}
 

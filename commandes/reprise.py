@@ -7,6 +7,7 @@ from bot.core.effects import Effect, Resume, Room, Send
 from bot.core.events import Back, Old, Reaction, Unread
 from bot.core.registry import on_back, on_reaction, on_unread
 from bot.core.texte import Morceau, Personne, Texte
+from donnees.inbox import waiting
 
 LISTE_MAX = 10
 AUJOURDHUI = "aujourd'hui à "
@@ -15,13 +16,19 @@ _NOMBRES = ("", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit",
 
 @on_back
 def reprise(event: Back, ctx: Context) -> list[Effect]:
-    """Une phrase par salon où quelque chose attendait, avant les réponses."""
-    texte = Texte.de(_arret(event, ctx), _recues(event), _trou(event), *_anciennes(event, ctx))
-    anciennes = bool(event.anciennes)
+    """Une phrase par salon où quelque chose attendait, avant les réponses ; rien s'il n'y a plus
+    rien (tout a été supprimé entre-temps)."""
+    attend = waiting(ctx.session, [*event.recues, *(a.id for a in event.anciennes)])
+    recues = sum(id in attend for id in event.recues)
+    anciennes = [a for a in event.anciennes if a.id in attend]
+    if not (recues or anciennes or event.trou):
+        return []
     return [
         Send(
             to=Room(event.salon),
-            texte=texte,
+            texte=Texte.de(
+                _arret(event, ctx), _recues(recues), _trou(event), *_anciennes(anciennes, ctx)
+            ),
             type="reprise",
             about=f"reprise:{event.id}" if anciennes else None,
             boutons=(OUI,) if anciennes else (),
@@ -42,8 +49,7 @@ def _arret(event: Back, ctx: Context) -> str | None:
     return f"J'étais arrêté depuis {debut}."
 
 
-def _recues(event: Back) -> str | None:
-    n = event.recues
+def _recues(n: int) -> str | None:
     if not n:
         return None
     combien = _NOMBRES[n] if n < len(_NOMBRES) else str(n)
@@ -61,15 +67,15 @@ def _trou(event: Back) -> str | None:
     )
 
 
-def _anciennes(event: Back, ctx: Context) -> list[str | tuple[Morceau, ...]]:
-    if not event.anciennes:
+def _anciennes(anciennes: list[Old], ctx: Context) -> list[str | tuple[Morceau, ...]]:
+    if not anciennes:
         return []
     lignes: list[str | tuple[Morceau, ...]] = [
         "Ce qui date de plus d'un jour, je ne l'ai pas fait :",
-        *(_ancienne(a, ctx) for a in event.anciennes[:LISTE_MAX]),
+        *(_ancienne(a, ctx) for a in anciennes[:LISTE_MAX]),
     ]
-    if len(event.anciennes) > LISTE_MAX:
-        lignes.append(f"et {len(event.anciennes) - LISTE_MAX} de plus.")
+    if len(anciennes) > LISTE_MAX:
+        lignes.append(f"et {len(anciennes) - LISTE_MAX} de plus.")
     return [*lignes, f"{OUI} oui, faites ce que j'avais demandé (chacun pour ses messages)"]
 
 

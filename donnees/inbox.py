@@ -127,6 +127,15 @@ def known(session: Session, event_ids: Iterable[str]) -> set[str]:
     return set(session.exec(requete))
 
 
+def waiting(session: Session, event_ids: Iterable[str]) -> set[str]:
+    """Ceux de ces éléments qui attendent encore : à traiter, ou l'accord de leur auteur."""
+    requete = select(InboxItem.event_id).where(
+        col(InboxItem.event_id).in_(list(event_ids)),
+        col(InboxItem.etat).in_((A_TRAITER, ANCIEN)),
+    )
+    return set(session.exec(requete))
+
+
 def replayed(session: Session, rejeu: str) -> bool:
     """Vrai si ce même chiffré est déjà venu sous un autre identifiant."""
     return session.execute(_REDITE, {"rejeu": rejeu}).first() is not None

@@ -139,6 +139,7 @@ class GaveUp:
 class Old:
     """Une commande trop vieille pour être exécutée sans l'accord de son auteur."""
 
+    id: str
     auteur: str
     texte: str
     le: datetime
@@ -148,8 +149,9 @@ class Old:
 class Back:
     """Le robot revient d'une absence : ce qui attendait dans ce salon.
 
-    `depuis`, `jusque` : à l'horloge du réseau, ou rien s'il n'a pas cessé d'écouter. `trou` : tout
-    n'a pas pu être relu.
+    `depuis`, `jusque` : à l'horloge du réseau, ou rien s'il n'a pas cessé d'écouter. `recues` : les
+    commandes qui attendaient ; certaines ont pu être supprimées depuis. `trou` : tout n'a pas pu
+    être relu.
     """
 
     id: str
@@ -157,7 +159,7 @@ class Back:
     sent_at: datetime
     depuis: datetime | None = None
     jusque: datetime | None = None
-    recues: int = 0
+    recues: tuple[str, ...] = ()
     anciennes: tuple[Old, ...] = ()
     trou: bool = False
 

@@ -91,6 +91,58 @@ def test_une_vieille_commande_supprimee_n_est_jamais_faite(
     reseau.bot_se_tait()
 
 
+def _brut(monde: Monde, qui: Personne, type_: str, contenu: dict[str, Any]) -> Seen:
+    assert qui.ici is not None
+    vu = monde.fil.brut(qui.ici.id, type_, qui.mxid, contenu)
+    assert isinstance(vu, Seen)
+    return vu
+
+
+def _dit_et_supprime(monde: Monde, qui: Personne, texte: str) -> tuple[Seen, Seen]:
+    dit = _brut(monde, qui, "m.room.message", {"msgtype": "m.text", "body": texte})
+    return dit, _brut(monde, qui, "m.room.redaction", {"redacts": dit.event_id})
+
+
+def test_une_commande_supprimee_pendant_l_absence_ne_compte_pas(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    ines = reseau["ines"]
+    _absent(monde, hours=1)
+    reste = _brut(monde, ines, "m.room.message", {"msgtype": "m.text", "body": "!thèmes"})
+    monde.fil.livre(*_dit_et_supprime(monde, ines, "!annuaire"), reste)
+    reseau.bot_dit("Un message m'attendait", type="reprise")
+    reseau.bot_dit(type="theme.liste")
+    reseau.bot_se_tait()
+
+
+def test_tout_ce_qui_attendait_est_supprime_il_revient_en_silence(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    _absent(monde, hours=1)
+    monde.fil.livre(*_dit_et_supprime(monde, reseau["ines"], "!annuaire"))
+    reseau.bot_se_tait()
+
+
+def test_une_vieille_commande_supprimee_avant_la_reprise_n_y_est_pas_citee(
+    monde: Monde, ouvre_reseau: OuvreReseau
+) -> None:
+    reseau = ouvre_reseau("Assistantes", ("nadia", "ines"))
+    ines = reseau["ines"]
+    _absent(monde, hours=60)
+    maintenant = monde.horloge.instant
+    monde.horloge.instant -= timedelta(hours=50)
+    dite, supprimee = _dit_et_supprime(monde, ines, "!annuaire")
+    reste = _brut(monde, ines, "m.room.message", {"msgtype": "m.text", "body": "!thèmes"})
+    monde.horloge.instant = maintenant
+    monde.fil.livre(dite, reste, supprimee)
+    dit = reseau.bot_dit("!themes", type="reprise", boutons=("✅",))
+    assert "annuaire" not in dit.corps
+    ines.reagit("✅")
+    reseau.bot_dit(type="theme.liste")
+
+
 def test_une_vieille_commande_corrigee_est_faite_comme_elle_se_lit(
     monde: Monde, ouvre_reseau: OuvreReseau
 ) -> None:
