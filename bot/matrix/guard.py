@@ -16,7 +16,7 @@ emporte le reste du lot : n'importe qui, même sans salon commun, peut arrêter 
 """
 
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -53,6 +53,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         arrived: (salon, session) des clés de salon reçues depuis `take_arrived`.
         withheld: (salon, session) → (expéditeur, code) des refus de clé reçus.
         hostile: nombre d'entrées écartées parce qu'elles faisaient lever.
+        ambiguous: clés d'identité que publient plusieurs appareils.
     """
 
     store: Vault
@@ -62,6 +63,7 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         self.arrived: set[tuple[str, str]] = set()
         self.withheld: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
         self.hostile = 0
+        self.ambiguous: set[str] = set()
         super().__init__(user_id, device_id, store)
         self.curve25519: str = self.account.identity_keys["curve25519"]
         self.ed25519: str = self.account.identity_keys["ed25519"]
@@ -164,13 +166,36 @@ class GuardedOlm(Olm):  # type: ignore[misc]
 
     # --- sessions ------------------------------------------------------------------------
 
-    def create_session(self, one_time_key: str, curve_key: str) -> OutboundSession:
+    def create_session(self, one_time_key: str, device: OlmDevice) -> OutboundSession:
         """Ouvre une session Olm vers un appareil, et la garde."""
         # nio enregistre aussi le compte, que cela ne change pas.
-        session = OutboundSession(self.account, curve_key, one_time_key)
-        self.session_store.add(curve_key, session)
-        self.save_session(curve_key, session)
+        session = OutboundSession(self.account, device.curve25519, one_time_key)
+        session.pour = (device.user_id, device.id)
+        self.session_store.add(device.curve25519, session)
+        self.save_session(device.curve25519, session)
         return session
+
+    def session_for(self, device: OlmDevice) -> Any:
+        """La session Olm par où écrire à cet appareil, ou rien.
+
+        Une session ouverte pour un appareil, d'une clé à usage unique qu'il a signée, ne se lit pas
+        chez un autre qui publierait la même clé d'identité. Quand deux le font, l'un ment, et l'on
+        ne sait pas lequel : chacun n'a que la sienne, et l'honnête lit.
+        """
+        pour = (device.user_id, device.id)
+        sans_nom = None if device.curve25519 in self.ambiguous else pour
+        sessions = self.session_store[device.curve25519]
+        return next((one for one in sessions if getattr(one, "pour", sans_nom) == pour), None)
+
+    def find_ambiguous(self) -> None:
+        """Relève les clés d'identité que publient plusieurs appareils (voir `session_for`)."""
+        published = Counter(
+            device.curve25519
+            for user in self.device_store.users
+            for device in self.devices_of(user)
+            if not device.deleted
+        )
+        self.ambiguous = {key for key, times in published.items() if times > 1}
 
     def create_group_session(
         self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str

@@ -105,7 +105,7 @@ def open_session(olm: GuardedOlm, device: OlmDevice, keys: Any) -> bool:
         key_id = f"ed25519:{device.id}"
         if not is_signed_by(key, device.user_id, key_id, device.ed25519):
             raise ValueError("clé à usage unique mal signée")
-        olm.create_session(key["key"], device.curve25519)
+        olm.create_session(key["key"], device)
     return olm.hostile == before
 
 

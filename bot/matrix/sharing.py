@@ -183,11 +183,11 @@ class Sharer:
 
     async def _claim(self, transport: Transport, missing: Devices) -> None:
         now = self._clock()
+        self._olm.find_ambiguous()
         without = {
             one: device
             for one, device in missing.items()
-            if self._olm.session_store.get(device.curve25519) is None
-            and self._claim_at.get(one, now) <= now
+            if self._olm.session_for(device) is None and self._claim_at.get(one, now) <= now
         }
         if not without:
             return
@@ -248,7 +248,7 @@ def seal_for(
     olm: GuardedOlm, device: OlmDevice, type: str, content: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Chiffre un message direct pour un appareil ; rien s'il n'a pas de session utilisable."""
-    session = olm.session_store.get(device.curve25519)
+    session = olm.session_for(device)
     sealed: dict[str, Any] | None = None
     if session is not None:
         with olm.contained():

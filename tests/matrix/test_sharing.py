@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.matrix.crypto import Crypto, Decrypted, Undecryptable
+from bot.matrix.key_requests import query_devices
 from bot.matrix.room_session import Limits
 from bot.matrix.transport import RateLimited, Transport, Unreachable
 from tests.garde import GARDE
@@ -381,3 +382,29 @@ async def test_un_texte_impossible_a_encoder_ne_bloque_pas_le_salon(wired: OpenW
     await ines.sync()
     assert ines.bodies(salon) == ["avant ? après"]
     assert not [one for one in ines.read(salon) if isinstance(one, Undecryptable)]
+
+
+async def test_un_appareil_qui_prend_la_cle_d_identite_d_un_autre_ne_le_prive_de_rien(
+    wired: OpenWired,
+) -> None:
+    """Mallory publie, sous sa signature, la clé d'identité d'Inès : Inès lit quand même."""
+    maillon, ines, mallory = await wired("maillon"), await wired("ines"), await wired("mallory")
+    volee = mallory.crypto.olm
+    volee.curve25519 = ines.crypto.olm.curve25519
+    await mallory.transport.request("POST", api("keys", "upload"), body={
+        "device_keys": volee.device_keys(),
+        "one_time_keys": {"signed_curve25519:" + "A" * 6: volee._signed(
+            {"key": volee.account.identity_keys["curve25519"]})},
+    })  # fmt: skip
+    salon = await maillon.room(mallory.mxid, ines.mxid)
+    for compte in (ines, mallory):
+        await compte.join(salon)
+    await maillon.sync()
+    await query_devices(maillon.transport, maillon.crypto._tracker, [mallory.mxid])
+    cles = [d.curve25519 for d in maillon.crypto.olm.devices_of(mallory.mxid)]
+    if ines.crypto.olm.curve25519 not in cles:
+        pytest.fail("le serveur n'a pas gardé la clé volée : l'essai n'éprouve rien")
+    for _fois in range(2):
+        # D'abord sans session, puis après un redémarrage, avec celles du coffre.
+        assert await reads(ines, salon, await seal(maillon, salon))
+        maillon.reopen()
