@@ -68,6 +68,7 @@ def measures(
 ) -> Iterator[Measure]:
     """Toutes les mesures de l'instant."""
     yield from _inbox(base, gateway)
+    yield from _encryption(gateway)
     yield from _outbox(base, sender)
     yield from _sending(sender)
     yield from _process(watch, durees)
@@ -84,6 +85,19 @@ def _inbox(base: Stored, gateway: Gateway) -> Iterator[Measure]:
     yield _compteur("trous_combles", "Trous de synchronisation relus.", gateway.reader.gaps)
     yield _compteur("appareils_usurpes", "Messages d'un appareil qui n'est pas à leur auteur.",
                     gateway.reader.spoofed)  # fmt: skip
+
+
+def _encryption(gateway: Gateway) -> Iterator[Measure]:
+    if gateway.crypto is None:
+        return
+    lus = gateway.crypto.stats
+    yield _compteur("illisibles", "Lectures manquées d'un message chiffré, réessais compris.",
+                    lus.undecrypted)  # fmt: skip
+    yield _compteur("redites", "Chiffrés redonnés sous un autre nom, refusés.", lus.replayed)
+    yield _compteur("entrees_hostiles", "Entrées chiffrées écartées : elles faisaient lever.",
+                    lus.hostile)  # fmt: skip
+    yield _compteur("appareils_sans_cle", "Clés de salon qui n'ont pu être remises.",
+                    lus.devices_unserved)  # fmt: skip
 
 
 def _outbox(base: Stored, sender: Sender) -> Iterator[Measure]:

@@ -21,7 +21,7 @@ from donnees import outbox
 from donnees.outbox import OutboxItem
 
 OUVERTURE, HISTOIRE, PERSONNE = "ouverture:", "histoire:", "personne:"
-_PLAFOND = 60.0
+_PLAFOND = 45.0  # un serveur revenu depuis une minute a revu chaque file
 
 
 @dataclass(eq=False)

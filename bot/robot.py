@@ -110,8 +110,8 @@ class Robot:
     def _tasks(self, pilotage: bool) -> list[Any]:
         taches = [
             self.gateway.run(), self.sender.run(), self._worker(), self._flusher(),
-            self._after_ready(), Reconciler(self.gateway.reader, self.engine, self.writer).run(),
-            self.watch.run(),
+            self._after_ready(), self.watch.run(),
+            Reconciler(self.gateway.reader, self.engine, self.writer, self.work.set).run(),
         ]  # fmt: skip
         if pilotage and isinstance(self.clock, RehearsalClock):
             from bot.piloted import follow

@@ -8,10 +8,12 @@ est relue ; ce qui est déjà connu l'est par son identifiant, le reste est reç
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.engine import Engine
 from bot.matrix import parsing
+from bot.matrix.crypto import CryptoStoreError
 from bot.matrix.sync_batch import SyncReader
 from bot.matrix.transport import path
 from bot.matrix.wire_errors import TokenRefused, WireError
@@ -28,10 +30,13 @@ LIMIT = "50"
 
 
 class Reconciler:
-    """Relit les salons actifs. `recovered` : combien d'événements ont été retrouvés ainsi."""
+    """Relit les salons actifs. `recovered` : combien d'événements ont été retrouvés ainsi ;
+    `received` est appelé quand il y en a à traiter."""
 
-    def __init__(self, reader: SyncReader, engine: Engine, writer: Writer) -> None:
-        self.reader, self.engine, self.writer = reader, engine, writer
+    def __init__(
+        self, reader: SyncReader, engine: Engine, writer: Writer, received: Callable[[], None]
+    ) -> None:
+        self.reader, self.engine, self.writer, self.received = reader, engine, writer, received
         self.recovered = 0
 
     async def run(self) -> None:
@@ -44,7 +49,7 @@ class Reconciler:
                     await self.check(salon)
                 except TokenRefused:
                     raise
-                except (WireError, StorageTrouble) as erreur:
+                except (WireError, CryptoStoreError, StorageTrouble) as erreur:
                     journal.warning(
                         "salon %s : relecture remise (%s)", salon, type(erreur).__name__
                     )
@@ -70,6 +75,7 @@ class Reconciler:
         avant = self.engine.intake.seq
         if pieces:
             await self.writer.run(self.engine.keep, Batch(position=None, pieces=pieces))
+            self.received()
         trouves = max(0, (self.engine.intake.seq or 0) - (avant or self.engine.intake.seq or 0))
         self.recovered += trouves
         return trouves

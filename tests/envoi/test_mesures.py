@@ -27,7 +27,11 @@ A = "!a:localhost"
 @asynccontextmanager
 async def _page(poste: Poste) -> AsyncIterator[Any]:
     """`await lire("/metrics")` : (statut, texte)."""
-    ecoute: Any = SimpleNamespace(last_sync=0.0, reader=SimpleNamespace(gaps=2, spoofed=0))
+    chiffre = SimpleNamespace(undecrypted=3, replayed=1, hostile=4, devices_unserved=0)
+    ecoute: Any = SimpleNamespace(
+        last_sync=0.0, reader=SimpleNamespace(gaps=2, spoofed=0),
+        crypto=SimpleNamespace(stats=chiffre),
+    )  # fmt: skip
     veille = LoopWatch()
 
     async def lues() -> Stored:
@@ -84,6 +88,8 @@ async def test_ce_que_disent_les_mesures(poste: Poste, carton: Serveur) -> None:
     assert lues["maillon_put_secondes_count", ()] == 1
     assert lues["maillon_put_secondes_bucket", (("le", "+Inf"),)] == 1
     assert lues["maillon_trous_combles_total", ()] == 2
+    assert lues["maillon_illisibles_total", ()] == 3
+    assert lues["maillon_entrees_hostiles_total", ()] == 4
     assert lues["maillon_base_repond", ()] == 1
     assert "maillon_envois_en_attente 0.0" in texte
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from bot.core.registry import Command, Registry
 from bot.demo.homeserver import Homeserver
 from bot.demo.member import Member
 from bot.engine import GROUPE
@@ -93,8 +94,6 @@ async def test_toute_commande_qui_leve_est_mise_de_cote(
     new_robot: NewRobot, member: OpenMember
 ) -> None:
     """Ce que Karim demande lève partout ; Inès a ses réponses, et Karim une seule excuse."""
-    from bot.core.registry import Registry
-
     robot: Robot = await new_robot(chiffrement=False)
     gens = [await member("ines"), await member("karim")]
     ines, karim = gens
@@ -116,17 +115,26 @@ async def test_toute_commande_qui_leve_est_mise_de_cote(
     robot.environ["MAILLON_PIEGE"] = f"leve {karim.mxid}"
     robot.start()
     await robot.ready()
-    pieges, delais = {}, []
-    for commande in Registry.of(toutes_les_commandes()).all_commands():
+    pieges: dict[str, str] = {}
+
+    async def eprouve(commande: Command) -> float:
+        """Karim fait lever cette commande ; rend combien attend la suivante, d'Inès."""
         ou = prive if commande.intime else salon
         pieges[await karim.say(ou, commande.exemple)] = commande.mot
         debut = time.monotonic()
         await ines.waits(reply_to=await ines.say(salon, "!thèmes"), fr="theme.liste")
-        delais.append(time.monotonic() - debut)
+        return time.monotonic() - debut
+
+    toutes = list(Registry.of(toutes_les_commandes()).all_commands())
+    delais = [await eprouve(commande) for commande in toutes]
+    # Une machine qui hésite n'hésite pas deux fois au même endroit ; un défaut, si.
+    lentes = [c for c, delai in zip(toutes, delais, strict=True) if delai >= 5]
+    toujours = [c.mot for c in lentes if await eprouve(c) >= 5]
     touche = await karim.react(salon, appel.event_id, "✋")
     await ines.waits(reply_to=await ines.say(salon, "!thèmes"), fr="theme.liste")
     await robot.calm()
     await robot.stop()
+    assert toujours == []
     assert statistics.median(delais) < 5
     dites = [s.reply_to for s in karim.seen(sender=robot.mxid, fr="panne")]
     ecartes = {e for (e,) in robot.rows("select event_id from inboxitem where etat = 'ecarte'")}
@@ -201,9 +209,10 @@ async def test_reponses_fausses_peu_de_requetes_puis_tout_repart(
         assert par_minute <= 30
         assert robot.running
         fil.conduite = lambda _methode, _chemin: PASSE
-        retour, avant = time.monotonic(), len(fil.demandes)
+        retour, avant = time.monotonic(), len(fil.puts())
         await everything_said(flot)
-        assert fil.demandes[avant].instant - retour < 60
+        # Reparti : non pas une requête, mais la première parole rendue.
+        assert fil.puts()[avant].instant - retour < 60
         assert robot.log().count(" ERROR ") <= 1
         assert await _fautes(robot, flot, ines) == []
 
