@@ -100,7 +100,9 @@ def _page(ctx: Context, ids: list[int], reste: int, cherchees: list[str], about:
 def suite(reaction: Reaction, ctx: Context) -> list[Effect]:
     """Les trois suivantes, à tout membre qui les demande."""
     attente = histoires.question(ctx.session, ctx.about_of(reaction.target) or "")
-    if attente is None or not ctx.est_membre(reaction.auteur):
+    if attente is None:
+        return [_plus_de_suite(ctx)] if reaction.parole else []
+    if not ctx.est_membre(reaction.auteur):
         return []
     encore = [n for n in attente.options if _se_lit(ctx, int(n))]
     if not encore:
@@ -109,6 +111,12 @@ def suite(reaction: Reaction, ctx: Context) -> list[Effect]:
     apres: Effect = Save(attente) if attente.options else Delete(attente)
     dit = _page(ctx, encore[:MONTREES], len(attente.options), [], attente.about)
     return [apres, dit]
+
+
+def _plus_de_suite(ctx: Context) -> Send:
+    """Tout est lu, ou une autre recherche a suivi : on le dit à qui l'écrit."""
+    phrase = "Il n'y a plus de suite à cette recherche. Pour chercher : !astuces facture Chorus"
+    return ctx.dit(Texte.ligne(phrase), type=LISTE, champs={"resultats": []})
 
 
 def _se_lit(ctx: Context, id: int) -> bool:

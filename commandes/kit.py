@@ -20,8 +20,10 @@ from donnees.astuce import Astuce
 from donnees.theme import Theme
 
 TYPE = "kit"
-APERCU, LIGNE = 2, 80  # astuces montrées par thème, et signes de chacune, quand on les lit toutes
+# Quand on les lit toutes : combien d'astuces par thème, jusqu'à tant de thèmes (un écran).
+APERCU, LIGNE = ((2, 4), (1, 7)), 80
 PAGE, TEXTE = 6, 300
+RESULTATS = kit_document.EN_TOUT  # numéros que dit le jumeau : un événement a une taille
 Ligne = tuple[Morceau, ...]
 
 
@@ -65,17 +67,19 @@ def _vide() -> Texte:
 
 def _entier(ctx: Context, chapitres: list[Chapitre]) -> Send:
     lignes: list[Ligne | Texte] = [("Kit de survie, ", Gras(ctx.ici.nom))]
+    montrees = next((n for n, themes in APERCU if len(chapitres) <= themes), 0)
     for c in chapitres:
         combien = len(c.astuces)
-        lignes.append((Gras(c.nom), f", {combien} astuce{'s' if combien > 1 else ''} :"))
-        lignes += [_courte(a) for a in c.astuces[:APERCU]]
+        fin = " :" if montrees else ""
+        lignes.append((Gras(c.nom), f", {combien} astuce{'s' if combien > 1 else ''}{fin}"))
+        lignes += [_courte(a) for a in c.astuces[:montrees]]
     themes = [c.nom for c in chapitres if c.theme is not None]
-    fin = Texte.de(
+    suite = Texte.de(
         f"Tout lire sur un thème : !kit {themes[0]}" if themes else None,
         "À imprimer : !kit export",
     )
-    ids = [a.id for c in chapitres for a in c.astuces]
-    return ctx.dit(Texte.de(*lignes, fin), type=TYPE, champs={"resultats": ids})
+    ids = [a.id for c in kit_document.bornes(chapitres) for a in c.astuces]
+    return ctx.dit(Texte.de(*lignes, suite), type=TYPE, champs={"resultats": ids})
 
 
 def _courte(astuce: Astuce) -> Ligne:
@@ -84,7 +88,7 @@ def _courte(astuce: Astuce) -> Ligne:
 
 def _du_theme(ctx: Context, c: Chapitre, rang: int, **options: Any) -> Send:
     """Un écran de ce thème ; « suite » donne le suivant."""
-    champs = {"theme": c.nom, "resultats": [a.id for a in c.astuces]}
+    champs = {"theme": c.nom, "resultats": [a.id for a in c.astuces[:RESULTATS]]}
     montrees = c.astuces[rang * PAGE : (rang + 1) * PAGE]
     if not montrees:
         texte = Texte.de(

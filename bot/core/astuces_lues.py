@@ -10,7 +10,7 @@ from bot.core.pliage import clean, deceptive, fold
 from bot.core.themes_dits import theme_de_la_question
 from donnees.theme import Theme
 
-TEXTE_MAX = 1500
+TEXTE_MAX, LIGNES_MAX = 1500, 40
 MOTS_MIN = 2
 # Ni la fin d'une adresse (« /aide#compta »), ni un numéro (« ticket #4512 »).
 _DIESE = re.compile(r"(?:(?<!\S)|(?<=\())#(?=[^\W\d])")
@@ -61,7 +61,7 @@ def _diese(ctx: Context, texte: str) -> tuple[str, Theme | None, str]:
 
 def verifier_le_texte(texte: str, exemple: str) -> None:
     """Lève `Refusal` si ces mots ne peuvent pas faire une astuce."""
-    if len(texte) > TEXTE_MAX:
+    if len(texte) > TEXTE_MAX or texte.count("\n") >= LIGNES_MAX:
         raise Refusal(
             "C'est long pour une astuce. Dites l'essentiel en quelques lignes, par exemple : "
             f"{exemple}", type="usage",

@@ -462,6 +462,8 @@ def test_trois_a_la_fois_puis_la_suite(reseau: Salon, mot: str) -> None:
     else:
         ines.reagit(mot, sur=liste)
     reseau.bot_dit(type="astuce.liste", champs={"resultats": [2, 1]}, boutons=())
+    ines.repond_a(liste, "suite")
+    reseau.bot_dit("plus de suite", "!astuces facture", type="astuce.liste")
 
 
 def test_la_suite_d_un_mot_en_prive(reseau: Salon) -> None:

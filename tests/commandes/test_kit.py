@@ -82,6 +82,26 @@ def test_un_long_theme_se_lit_ecran_par_ecran(reseau: Salon, monde: Monde) -> No
     reseau["ines"].recoit("Étape 14", type="kit")
 
 
+def test_beaucoup_de_themes_tiennent_sur_un_ecran(ouvre_reseau: OuvreReseau, monde: Monde) -> None:
+    grand = ouvre_reseau("Régions", ("paul",), themes={f"métier {n}": () for n in range(1, 16)})
+    for id in range(101, 161):
+        pose(monde, id=id, theme=1 + id % 15, texte=f"Une étape {id} du dossier " * 9)
+    grand["paul"].dit("!kit", dans=grand)
+    lu = grand.bot_dit("métier 15, 4 astuces", "!kit métier 1", type="kit")
+    assert len(lu.corps.splitlines()) <= 20
+    assert "étape" not in lu.corps
+
+
+def test_mille_astuces_se_disent_en_un_message(reseau: Salon, monde: Monde) -> None:
+    for id in range(1001, 2001):
+        pose(monde, id=id, theme=1, texte=f"Étape {id} du dossier")
+    for mots in ("!kit", "!kit compta", "!kit export html"):
+        reseau["paul"].dit(mots)
+        dit = reseau.bot_dit(type="kit")
+        assert 100 <= len(dit.jumeau["resultats"]) <= 400
+        assert len(str(dit.contenu)) < 20_000
+
+
 def test_en_prive_aussi(reseau: Salon) -> None:
     reseau["ines"].dit("kit compta", en_prive=True)
     reseau["ines"].recoit(type="kit", champs={"theme": "compta"})

@@ -1,8 +1,13 @@
 """Les pages imprimées du kit : balisées, lisibles, quoi qu'aient écrit les membres."""
 
+import json
+from io import BytesIO
+
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bot import documents, polices
 from tests.gabarits.kit_d_essai import PIEGES, kit
@@ -27,6 +32,26 @@ def test_aucun_piege_n_empeche_un_pdf_balise(piege: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=200))
 def test_aucun_texte_n_empeche_un_pdf_balise(texte: str) -> None:
     assert pages(texte).startswith(b"%PDF-")
+
+
+def images(*textes: str) -> list[Image.Image]:
+    """Les mêmes pages, en petites images."""
+    lues = {"donnees": json.dumps(polices.imprimable(kit(*textes, themes=1)))}
+    rendues = typst.compile(
+        documents.DOSSIER / "kit.typ", format="png", ppi=36, ignore_system_fonts=True,
+        font_paths=[polices.DOSSIER], sys_inputs=lues,
+    )  # fmt: skip
+    pages = [rendues] if isinstance(rendues, bytes) else rendues
+    return [Image.open(BytesIO(page)).convert("L") for page in pages]
+
+
+@pytest.mark.parametrize("mots", ["a" * 400, "W" * 85, "https://" + "x" * 200, "un\n" * 120])
+def test_rien_ne_sort_de_la_page(mots: str) -> None:
+    for page in images(mots):
+        cotes, pied = round(15 / 210 * page.width), round(10 / 297 * page.height)
+        droite = page.crop((page.width - cotes, 0, page.width, page.height))
+        bas = page.crop((0, page.height - pied, page.width, page.height))
+        assert droite.getextrema() == bas.getextrema() == (255, 255)
 
 
 def test_quatre_cents_astuces_font_un_fichier_leger() -> None:
