@@ -133,11 +133,14 @@ def _deja(qui: str, auteur: str) -> Texte:
 @on_reaction(PRENDRE, PASSER, about="accompagner")
 def touche(reaction: Reaction, ctx: Context) -> list[Effect]:
     """La personne sollicitée, et elle seule, dit oui ou passe."""
-    trouves = accompagnement.de(ctx, ctx.about_of(reaction.target))
+    about = ctx.about_of(reaction.target)
+    trouves = accompagnement.de(ctx, about)
+    ctx.commande = "accueil"
+    if trouves is None and (about or "").endswith(f":{reaction.auteur}"):
+        return [ctx.dit(Texte.ligne("Ce n'est plus nécessaire. Merci à vous."))]
     if trouves is None or trouves[1].membre != reaction.auteur or ctx.reseau is None:
         return []
     arrivee, ligne = trouves
-    ctx.commande = "accueil"
     if arrivee.etat != EN_COURS or not ctx.est_membre(arrivee.membre):
         return [ctx.dit(Texte.ligne("Ce n'est plus nécessaire. Merci à vous."))]
     if reaction.emoji == PRENDRE:

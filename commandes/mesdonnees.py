@@ -1,6 +1,6 @@
 """Ce que je garde de vous, et tout effacer : « !mesdonnées », « !oubliemoi »."""
 
-from bot.core import attention, debugages, mes_donnees
+from bot.core import accompagnement, attention, debugages, mes_donnees
 from bot.core.astuces import effacer_les_siennes
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
@@ -92,6 +92,7 @@ def tout_effacer(reaction: Reaction, ctx: Context) -> list[Effect]:
     for reseau in reseaux.tous(ctx.session):
         effets += _retirer(ctx.dans(reseau), mxid)
         effets += effacer_les_siennes(ctx.dans(reseau), mxid)
+        effets += accompagnement.oublier(ctx.dans(reseau), mxid)
     effets += debugages.abandonner(ctx, mxid)
     stop = not attention.peut_ecrire(ctx, mxid)
     texte = Texte.de(

@@ -63,7 +63,8 @@ def _rangs(ctx: Context, accueil: Accueil) -> tuple[list[Accompagnant], list[Acc
     deja = {s.membre for s in accueils.sollicites(ctx.session, accueil.fiche)}
     possibles = [
         v for v in accueils.volontaires(ctx.session, ctx.ici.id)
-        if v.membre not in deja and v.membre != accueil.membre and ctx.est_membre(v.membre)
+        if v.membre not in deja and v.membre not in (accueil.membre, *ctx.partis)
+        and ctx.est_membre(v.membre)
     ]  # fmt: skip
     recents = [v for v in possibles if v.dernier is not None and ctx.now - v.dernier < UN_MOIS]
     return [v for v in possibles if v not in recents], recents
@@ -84,7 +85,8 @@ def _demander(ctx: Context, accueil: Accueil, volontaire: Accompagnant) -> list[
     )  # fmt: skip
     limite = ctx.reglages.delai_pair.apres(presence.horaires_de(ctx, volontaire.membre), ctx.now)
     dit = Send(
-        to=Room(conversation), texte=phrases.demander_d_accompagner(accueil.membre), type="accueil",
+        to=Room(conversation), texte=phrases.demander_d_accompagner(ctx, accueil.membre),
+        type="accueil",
         champs={"membre": accueil.membre}, mention=(volontaire.membre,), about=ligne.about,
         boutons=(PRENDRE, PASSER),
     )  # fmt: skip
@@ -172,11 +174,12 @@ def _note(ctx: Context, accueil: Accueil, membre: str, etat: str) -> list[Effect
 def presenter(ctx: Context, accueil: Accueil) -> list[Effect]:
     """Une demi-journée après le oui : qui arrive sait qui l'accompagne."""
     membre, accompagnant = accueil.membre, accueil.accompagnant
+    if accueil.etat != EN_COURS or accueil.presente or not ctx.est_membre(accompagnant):
+        return []
     conversation = attention.joignable(ctx, membre)
-    if accueil.etat != EN_COURS or accueil.presente or conversation is None:
-        return []
-    if not ctx.est_membre(accompagnant):
-        return []
+    if conversation is None:  # elle n'a pas encore ouvert la nôtre : demain, peut-être
+        demain = RemindAt(when=ctx.apres(UN_JOUR), reason=PRESENTER, about=accueil.about)
+        return [demain] if attention.peut_ecrire(ctx, membre) else []
     accueil.presente = True
     champs = {"membre": membre, "etape": ACCOMPAGNEMENT, "pair": accompagnant}
     return [
@@ -192,6 +195,20 @@ def signaler(ctx: Context, accueil: Accueil) -> list[Effect]:
         return []
     accueil.a_signaler = True
     return [Save(accueil)]
+
+
+def oublier(ctx: Context, membre: str) -> list[Effect]:
+    """Cette personne s'efface : on cherche quelqu'un à sa place ; ce qui fut demandé pour son
+    arrivée n'attend plus rien de personne."""
+    effets = partir(ctx, membre)
+    for accueil in accueils.du_membre(ctx.session, membre):
+        if accueil.reseau != ctx.ici.id:
+            continue
+        effets.append(Forget(about=accueil.about))
+        for ligne in accueils.sollicites(ctx.session, accueil.fiche):
+            ouverte = histoires.question(ctx.session, ligne.about)
+            effets += [Delete(ligne), *([Delete(ouverte)] if ouverte is not None else [])]
+    return effets
 
 
 def partir(ctx: Context, membre: str) -> list[Effect]:

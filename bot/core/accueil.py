@@ -121,12 +121,27 @@ def un_jour(ctx: Context, accueil: Accueil, modele: Modele) -> list[Effect]:
     if not attention.peut_ecrire(ctx, accueil.membre):
         return finir(ctx, accueil)
     _compter(ctx, accueil)
-    if accueil.jours >= reglees.dernier_jour(ctx) + RESTE:
-        return finir(ctx, accueil)
     etape = reglees.suivante(ctx, ligne.demandes, accueil.jours)
+    if _fini(ctx, accueil, ligne, reste=etape is not None):
+        return finir(ctx, accueil)
     if etape is not None:
         return [Save(accueil), *_etape(ctx, accueil, ligne, modele, etape.champ)]
     return [Save(accueil), *_se_taire(ctx, accueil, ligne), _demain(ctx, accueil)]
+
+
+def _fini(ctx: Context, accueil: Accueil, ligne: Fiche, *, reste: bool) -> bool:
+    """Vrai quand tout fut demandé, et qu'on a laissé le temps de répondre.
+
+    Une étape avancée par l'animation, ou venue pendant que le robot était arrêté, se demande encore
+    (`reste`) ; sauf à qui n'a pu être joint pendant tout ce temps.
+    """
+    if reste:
+        return accueil.jours >= reglees.JOUR_MAX + 2 * RESTE
+    attend = fiches.questions(ctx.session, ligne)
+    horaires = ctx.reglages.horaires
+    if attend and ctx.now < horaires.ajoute_jours(attend[0].le, RESTE):
+        return False
+    return accueil.jours >= reglees.dernier_jour(ctx) + RESTE
 
 
 def _compter(ctx: Context, accueil: Accueil) -> None:

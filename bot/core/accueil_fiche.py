@@ -25,6 +25,7 @@ from bot.core.texte import Cite, Gras, Texte, liste
 from bot.core.themes_lus import lire
 from donnees import accueil as accueils
 from donnees import fiche as fiches
+from donnees import histoire as histoires
 from donnees import theme as themes
 from donnees.fiche import Fiche
 from donnees.theme import Savoir
@@ -183,6 +184,8 @@ def _decider(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:
     champ, mots = ligne.reponses.get(A_DIRE) or (reglees.SURPRISE, "")
     if isinstance(valeur, dict):  # un autre texte : il se redit avant de partir
         return _redire(ctx, ligne, champ, valeur["mots"])
+    if not _de_ces_mots(ctx, ligne):  # touché sous d'autres mots que ceux qui attendent
+        return _redire(ctx, ligne, champ, mots)
     if valeur == CORRIGER:
         redit = "Écrivez votre texte ici : je vous le redis avant de le transmettre."
         return [*_attendre_encore(ctx, ligne), _dire(ctx, ligne, redit)]
@@ -192,6 +195,13 @@ def _decider(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:
     if valeur == OUI:
         return [Save(ligne), *_confier(ctx, ligne, champ, mots)]
     return [Save(ligne), _dire(ctx, ligne, "Entendu, je ne garde rien de ce que vous avez écrit.")]
+
+
+def _de_ces_mots(ctx: Context, ligne: Fiche) -> bool:
+    """Vrai si la réponse vise le dernier message qui a redit des mots : c'est ceux-là qu'on lit."""
+    vise = getattr(ctx.event, "target", None)
+    about, salon = ligne.about(ACCORD), ctx.event.salon
+    return vise in (None, histoires.dernier_envoye(ctx.session, about, salon))
 
 
 def _attendre_encore(ctx: Context, ligne: Fiche) -> list[Effect]:

@@ -65,11 +65,12 @@ def presentation(accompagnant: str) -> Texte:
 # -- à qui accompagne ------------------------------------------------------------------------------
 
 
-def demander_d_accompagner(membre: str) -> Texte:
+def demander_d_accompagner(ctx: Context, membre: str) -> Texte:
     """À un volontaire : quelqu'un vient d'arriver."""
     return Texte.de(
-        (Personne(membre), " vient d'arriver. Voulez-vous l'accompagner les premières semaines ? "
-         "Un mot pour commencer, puis répondre quand une question vient."),
+        (Personne(membre), " vient d'arriver dans le réseau ", Gras(ctx.ici.nom),
+         ". Voulez-vous l'accompagner les premières semaines ? Un mot pour commencer, puis "
+         "répondre quand une question vient."),
         f"{PRENDRE} je m'en occupe",
         f"{PASSER} pas cette fois, sans explication",
         "Pour sortir du tour : accueil plus volontaire",

@@ -25,7 +25,7 @@ from bot.core.context import Context
 from bot.core.effects import Delete, Effect, Room, Save, Send
 from bot.core.events import Message, Reaction, Redaction
 from bot.core.pliage import clean
-from bot.core.texte import Texte
+from bot.core.texte import Gras, Morceau, Texte
 from donnees import fiche as fiches
 from donnees import histoire as histoires
 from donnees.fiche import EN_COURS, FINIE, Fiche
@@ -33,6 +33,7 @@ from donnees.histoire import Geste, Question
 
 Suite = Callable[[Context, Fiche, Any], list[Effect]]
 SANS_EXPLICATION = "pas cette fois, sans explication"
+EN_CITANT = "en citant"  # des mots n'y répondent plus que si l'on répond à son message
 
 
 def _rien(*_: Any) -> list[Any]:
@@ -125,7 +126,15 @@ def poser(ctx: Context, ligne: Fiche, champ: Champ) -> tuple[Texte, list[Any], t
     mots = [f"{c} {dit}" for c, (_, dit) in zip(CHIFFRES, choix, strict=False)]
     mots += [f"{emoji} {mot}" for emoji, mot in touches.items()]
     offerts = (*CHIFFRES[: len(choix)], *touches)
-    return Texte.de(champ.question(ctx, ligne), *mots), [valeur for valeur, _ in choix], offerts
+    texte = Texte.de(_reseau(ctx, ligne), champ.question(ctx, ligne), *mots)
+    return texte, [valeur for valeur, _ in choix], offerts
+
+
+def _reseau(ctx: Context, ligne: Fiche) -> tuple[Morceau, ...] | None:
+    """Qui est de plusieurs réseaux sait duquel il s'agit."""
+    if len(ctx.reseaux_de(ligne.membre)) < 2:
+        return None
+    return ("Réseau ", Gras(ctx.ici.nom), " :")
 
 
 def reprendre(ctx: Context, modele: Modele, ligne: Fiche) -> list[Effect]:
@@ -232,11 +241,12 @@ def finir(ctx: Context, ligne: Fiche) -> list[Effect]:
 
 
 def n_ecoute_plus(ctx: Context, ligne: Fiche) -> list[Effect]:
-    """Les touches valent encore ; des mots, un chiffre, ne seront plus pris pour une réponse."""
+    """Les touches valent encore ; des mots, un chiffre, ne sont plus une réponse qu'en la citant."""
     effets: list[Effect] = []
     for question in fiches.questions(ctx.session, ligne):
         if question.contexte["boutons"]:
-            question.contexte = {**question.contexte, "libre": False, "boutons": []}
+            libre = EN_CITANT if question.contexte["libre"] else False
+            question.contexte = {**question.contexte, "libre": libre, "boutons": []}
             effets.append(Save(question))
     return effets
 
