@@ -124,6 +124,18 @@ def accompagner(
     return accompagnement.accepter(ctx, trouve, message.auteur)
 
 
+@command("!accueil-plus-accompagner", exemple="!accueil plus accompagner", sous="accueil")
+def plus_accompagner(message: Message, ctx: Context) -> list[Effect]:
+    """Vous n'accompagnez plus la personne arrivée : je cherche quelqu'un d'autre."""
+    en_cours = accueils.accueils(ctx.session, ctx.ici.id)
+    siennes = [a for a in en_cours if a.accompagnant == message.auteur]
+    if not siennes:
+        return [ctx.dit(Texte.ligne(f"Vous n'accompagnez personne. Pour le faire : {EXEMPLE}"))]
+    texte = Texte.ligne("C'est noté, je cherche quelqu'un d'autre. Merci de ce que vous avez fait.")
+    libere = [e for a in siennes for e in accompagnement.cesser(ctx, a, message.auteur)]
+    return [ctx.dit(texte), *libere]
+
+
 def _deja(qui: str, auteur: str) -> Texte:
     if qui == auteur:
         return Texte.ligne("C'est déjà vous qui l'accompagnez. Merci.")

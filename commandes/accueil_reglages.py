@@ -11,6 +11,7 @@ from bot.core.events import Message
 from bot.core.pliage import clean_name, deceptive, fold_word
 from bot.core.registry import ANIMATION, command
 from bot.core.texte import Cite, Gras, Morceau, Texte
+from donnees import salon as salons
 from donnees.fiche import Fiche
 
 EXEMPLE = "!accueil étapes 1 jour 5"
@@ -156,15 +157,24 @@ def capsule(message: Message, ctx: Context, texte: str | None) -> list[Effect]:
     Un texte, un lien, ou un fichier : écrivez alors « !accueil capsule » en réponse au message qui
     porte le fichier. La question vient après « : ». « !accueil capsule aucune » l'enlève.
     """
+    if message.reply_to is not None and message.salon != ctx.ici.salon:
+        raise Refusal(
+            "Qui arrive ne pourrait pas lire un message d'ici. Posez le fichier dans le salon du "
+            "réseau, et écrivez-y !accueil capsule en réponse.", type="usage",
+        )  # fmt: skip
     contenu, question = _capsule(message, texte)
     if not contenu:
         return [*reglees.regler(ctx, reglees.CAPSULE, None), ctx.dit(Texte.ligne("C'est enlevé."))]
     valeur = {"texte": contenu, "question": question}
+    salon = salons.salon(ctx.session, ctx.ici.salon)
+    illisible = message.reply_to is not None and salon is not None and salon.chiffre
     fait = Texte.de(
         ("C'est noté, avec l'étape du kit : ", Cite(contenu)),
         ("Puis : ", Cite(question)),
         "La réponse ne vous est donnée qu'avec l'accord de qui l'écrit.",
-    )
+        "Ce salon est chiffré : qui arrive après ce message ne peut pas toujours le lire. Un lien "
+        "est plus sûr." if illisible else None,
+    )  # fmt: skip
     return [*reglees.regler(ctx, reglees.CAPSULE, valeur), ctx.dit(fait)]
 
 

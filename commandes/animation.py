@@ -1,9 +1,9 @@
 """Qui anime le réseau."""
 
-from bot.core import departs, droits
+from bot.core import departs, droits, suivi
 from bot.core.context import Context
 from bot.core.couverture import noms
-from bot.core.effects import Effect, Room, Save, Send
+from bot.core.effects import Delete, Effect, Refusal, Room, Save, Send
 from bot.core.events import Departure, Message
 from bot.core.registry import ANIMATION, command, menu_line, on_departure
 from bot.core.texte import Morceau, Personne, Texte
@@ -63,13 +63,28 @@ def _nommer(personne: str, message: Message, ctx: Context) -> list[Effect]:
         ("C'est fait : ", Personne(personne), " anime aussi le réseau."),
         "Ce que l'animation peut faire : !menu",
     )
-    attache = ctx.ici.salon
-    effets: list[Effect] = [Save(Animateur(reseau=ctx.ici.id, membre=personne, depuis=ctx.now))]
-    if message.salon == attache:
-        return [*effets, ctx.dit(texte)]
-    # Demandé en privé : cela concerne tout le monde, cela se dit donc dans le salon.
-    annonce = ctx.dit(texte, to=Room(attache), reply_to=None)
-    return [*effets, annonce, ctx.dit(Texte.ligne("C'est fait. Je l'ai dit dans le salon."))]
+    ligne = Animateur(reseau=ctx.ici.id, membre=personne, depuis=ctx.now)
+    return [Save(ligne), *_annoncer(texte, message, ctx)]
+
+
+def _annoncer(texte: Texte, message: Message, ctx: Context) -> list[Effect]:
+    """Au salon ; demandé en privé aussi, car cela concerne tout le monde."""
+    if message.salon == ctx.ici.salon:
+        return [ctx.dit(texte)]
+    annonce = ctx.dit(texte, to=Room(ctx.ici.salon), reply_to=None)
+    return [annonce, ctx.dit(Texte.ligne("C'est fait. Je l'ai dit dans le salon."))]
+
+
+@command("!animation-arrêter", exemple="!animation arrêter", role=ANIMATION, sous="animation")
+def arreter(message: Message, ctx: Context) -> list[Effect]:
+    """Vous n'animez plus le réseau. Il faut que quelqu'un d'autre l'anime déjà."""
+    if ctx.animation() == [message.auteur]:
+        raise Refusal(f"Vous animez seul ce réseau : nommez d'abord quelqu'un. {EXEMPLE}")
+    ligne = reseaux.animateur(ctx.session, ctx.ici.id, message.auteur)
+    if ligne is None:
+        return []
+    texte = Texte.ligne(Personne(message.auteur), " n'anime plus le réseau.")
+    return [Delete(ligne), *suivi.depart(ctx, message.auteur), *_annoncer(texte, message, ctx)]
 
 
 def _qui(ctx: Context) -> Texte:

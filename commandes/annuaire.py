@@ -130,8 +130,10 @@ def _personnes(cherches: list[str], ctx: Context) -> list[tuple[str, str]]:
     trouvees = [
         (fold(nom_court(a.nom) or a.membre), a.membre, a.nom)
         for a in salons.joints(ctx.session, ctx.ici.salon)
-        if a.membre in membres and _commence(cherches, a.nom or a.membre[1:].split(":")[0])
-    ]
+        if a.membre in membres and (
+            _mots(a.membre) == cherches or _commence(cherches, a.nom or a.membre[1:].split(":")[0])
+        )
+    ]  # fmt: skip
     return [(membre, service_de(nom)) for _, membre, nom in sorted(trouvees)]
 
 

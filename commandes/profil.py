@@ -1,6 +1,7 @@
 """Ce que je sais de vous, et comment le changer."""
 
 from bot.core import attention, citations, presence
+from bot.core import profil as profils
 from bot.core.context import Context
 from bot.core.dates import dire_periode
 from bot.core.effects import Delete, Effect, Refusal, Save
@@ -9,14 +10,11 @@ from bot.core.heures_dites import HorairesInvalides, dire_jours, lire_jours
 from bot.core.pliage import fold_word
 from bot.core.registry import command
 from bot.core.services import service_de
-from bot.core.texte import Gras, Texte, liste, numero
+from bot.core.texte import Gras, Texte, liste
 from donnees import absence as absences
-from donnees import accueil as accueils
-from donnees import demande as demandes
 from donnees import salon as salons
 from donnees import theme as themes
 from donnees.absence import Absence, TempsPartiel
-from donnees.demande import PRISE
 
 EXEMPLE_JOURS = "!profil jours lundi, mardi, jeudi"
 _TOUS = ("tous", "touslesjours", "tempsplein", "aucun", "comme le reseau")
@@ -88,7 +86,9 @@ def _fiche(membre: str, ctx: Context) -> Texte:
         ("Ce que je sais de vous dans le réseau ", Gras(ctx.ici.nom), " :"),
         *_savoirs(membre, ctx),
         *_jours(membre, ctx),
-        *_roles(membre, ctx),
+        *profils.accueil(ctx, membre),
+        *profils.roles(ctx, membre),
+        *profils.humeur(ctx, membre),
         *_ecrire(membre, ctx),
         *_reseaux(membre, ctx),
         _nom(membre, ctx),
@@ -97,33 +97,14 @@ def _fiche(membre: str, ctx: Context) -> Texte:
     )
 
 
-def _roles(membre: str, ctx: Context) -> list[str]:
-    """Ce qu'elle fait pour le réseau, et comment cesser."""
-    tour = accueils.volontaire(ctx.session, ctx.ici.id, membre) is not None
-    tenues = [d.numero for d in demandes.demandes_en_cours(ctx.session, ctx.ici.id)
-              if d.etat == PRISE and d.pair == membre]  # fmt: skip
-    n = tenues[0] if tenues else 0
-    accompagne = (
-        "Vous accompagnez qui arrive, à votre tour. En sortir : !accueil plus volontaire" if tour
-        else "Accompagner qui arrive : non. Pour en être : !accueil volontaire"
-    )  # fmt: skip
-    return [
-        *(["Vous animez ce réseau."] if ctx.anime(membre) else []),
-        *([f"En main : {liste([numero(t) for t in tenues])}. La passer : !passe {n}"]
-          if tenues else []),
-        accompagne,
-        citations.en_bref(ctx, membre),
-    ]  # fmt: skip
-
-
 def _ecrire(membre: str, ctx: Context) -> list[str]:
     """Ce que je peux lui écrire le premier, où elle est nommée : oui ou non, et le contraire."""
     lignes = ["Je peux vous écrire le premier : oui, une fois par jour au plus. Arrêter : !stop"]
     if not attention.peut_ecrire(ctx, membre):
         lignes = ["Je peux vous écrire le premier : non. Pour changer : !reprendre"]
     cite = [ou for lieu, ou in citations.LIEUX.items() if citations.a_dit(ctx, membre, lieu)]
-    dit = f"oui, {liste(cite)}" if cite else "non"
-    return [*lignes, f"Votre nom peut paraître : {dit}. Pour changer : !profil cité oui"]
+    dit, autre = (f"oui, {liste(cite)}", "non") if cite else ("non", "oui")
+    return [*lignes, f"Votre nom peut paraître : {dit}. Pour changer : !profil cité {autre}"]
 
 
 def _nom(membre: str, ctx: Context) -> str | None:

@@ -127,6 +127,14 @@ def volontaires(session: Session, reseau: int) -> list[Accompagnant]:
     return sorted(tous, key=lambda a: (a.dernier is not None, a.dernier or a.depuis))
 
 
+def dernieres_fois(session: Session, reseau: int) -> dict[str, datetime]:
+    """Quand chaque volontaire a été sollicité, ou a accompagné, pour la dernière fois."""
+    fois = {v.membre: v.dernier for v in volontaires(session, reseau) if v.dernier is not None}
+    for demande in session.exec(select(Sollicite).where(Sollicite.reseau == reseau)):
+        fois[demande.membre] = max(fois.get(demande.membre, demande.le), demande.le)
+    return fois
+
+
 def volontaire(session: Session, reseau: int, membre: str) -> Accompagnant | None:
     """Cette personne, si elle veut bien accompagner."""
     return session.get(Accompagnant, (reseau, membre))

@@ -77,6 +77,11 @@ def animateurs(session: Session, reseau: int) -> list[str]:
     return [a.membre for a in session.exec(requete)]
 
 
+def animateur(session: Session, reseau: int, membre: str) -> Animateur | None:
+    """Son rôle d'animation dans ce réseau."""
+    return session.get(Animateur, (reseau, membre))
+
+
 def anime(session: Session, reseau: int, membre: str) -> bool:
     """Vrai si cette personne anime ce réseau."""
     return session.get(Animateur, (reseau, membre)) is not None

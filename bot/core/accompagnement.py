@@ -2,8 +2,8 @@
 
 1. Est cherché qui s'est dit volontaire (`!accueil volontaire`), est là, et a sa conversation
    privée ; c'est une sollicitation (`bot.core.attention`). Jamais la personne qui arrive.
-2. Dans l'ordre : jamais encore, puis il y a le plus longtemps. Qui a accompagné depuis moins d'un
-   mois ne l'est de nouveau que si personne d'autre ne peut.
+2. Dans l'ordre : jamais encore, puis il y a le plus longtemps. Qui fut sollicité, ou a accompagné,
+   depuis moins d'un mois ne l'est de nouveau que si personne d'autre ne peut.
 3. Sans réponse au bout du délai d'un pair, on demande à quelqu'un d'autre. Un jour de travail après
    l'arrivée, l'animation l'apprend par son point ; on cherche encore `JOURS` jours.
 4. Qui a dit oui écrit le premier mot : on ne le présente qu'une demi-journée plus tard.
@@ -59,14 +59,16 @@ def chercher(ctx: Context, accueil: Accueil) -> list[Effect]:
 
 
 def _rangs(ctx: Context, accueil: Accueil) -> tuple[list[Accompagnant], list[Accompagnant]]:
-    """Qui n'a accompagné personne depuis un mois, puis les autres ; chacun dans l'ordre du tour."""
+    """Qui n'a été sollicité par personne depuis un mois, puis les autres ; dans l'ordre du tour."""
     deja = {s.membre for s in accueils.sollicites(ctx.session, accueil.fiche)}
+    fois = accueils.dernieres_fois(ctx.session, ctx.ici.id)
     possibles = [
         v for v in accueils.volontaires(ctx.session, ctx.ici.id)
         if v.membre not in deja and v.membre not in (accueil.membre, *ctx.partis)
         and ctx.est_membre(v.membre)
     ]  # fmt: skip
-    recents = [v for v in possibles if v.dernier is not None and ctx.now - v.dernier < UN_MOIS]
+    possibles.sort(key=lambda v: (v.membre in fois, fois.get(v.membre, v.depuis)))
+    recents = [v for v in possibles if ctx.now - fois.get(v.membre, ctx.now - UN_MOIS) < UN_MOIS]
     return [v for v in possibles if v not in recents], recents
 
 
@@ -155,6 +157,15 @@ def liberer(ctx: Context, accueil: Accueil) -> list[Effect]:
     limite = RemindAt(when=ctx.apres(UN_JOUR), reason=SIGNALER, about=accueil.about)
     oubli = Forget(about=accueil.about, reason=PRESENTER)
     return [Save(accueil), oubli, limite, *chercher(ctx, accueil)]
+
+
+def cesser(ctx: Context, accueil: Accueil, membre: str) -> list[Effect]:
+    """Elle n'accompagne plus cette personne : à d'autres, et plus à elle."""
+    ligne = accueils.sollicite(ctx.session, accueil.fiche, membre)
+    ligne = ligne or Sollicite(fiche=accueil.fiche, membre=membre, reseau=ctx.ici.id, le=ctx.now)
+    ligne.etat = NON
+    ctx.partis.add(membre)
+    return [Save(ligne), *liberer(ctx, accueil)]
 
 
 def _note(ctx: Context, accueil: Accueil, membre: str, etat: str) -> list[Effect]:

@@ -73,8 +73,9 @@ def _lire_themes(ctx: Context, ligne: Fiche, texte: str) -> list[int] | dict[str
             return [ouverte.options[r] for r in rangs]
         return None
     connus, inconnus = lire(texte, ctx.themes())
-    bavard = "?" in texte or sum(len(i.split()) for i in inconnus) > INCONNUS_MAX
-    return {"dits": texte} if connus and not bavard else None
+    if "?" in texte or sum(len(i.split()) for i in inconnus) > INCONNUS_MAX:
+        return None
+    return {"dits": texte} if connus else _lire_mots(ctx, ligne, texte)
 
 
 def _noter_savoirs(ctx: Context, ligne: Fiche, valeur: Any) -> list[Effect]:

@@ -218,7 +218,8 @@ def _passer(
     suivant = _suivant(ctx, modele, ligne, champ)
     merci = [] if suivant else [ctx.dit(Texte.ligne("Entendu."), type=modele.type,
                                         champs=modele.jumeau(ligne, champ.nom))]  # fmt: skip
-    return [Save(ligne), Delete(question), *modele.repondu(ctx, ligne), *merci, *suivant]
+    _citee_seulement(question)  # un avis se reprend : une touche y répond encore
+    return [Save(ligne), Save(question), *modele.repondu(ctx, ligne), *merci, *suivant]
 
 
 def _suivant(ctx: Context, modele: Modele, ligne: Fiche, champ: Champ) -> list[Effect]:
@@ -241,14 +242,18 @@ def finir(ctx: Context, ligne: Fiche) -> list[Effect]:
 
 
 def n_ecoute_plus(ctx: Context, ligne: Fiche) -> list[Effect]:
-    """Les touches valent encore ; des mots, un chiffre, ne sont plus une réponse qu'en la citant."""
+    """Les touches valent encore ; des mots n'y répondent plus qu'en citant son message."""
     effets: list[Effect] = []
     for question in fiches.questions(ctx.session, ligne):
         if question.contexte["boutons"]:
-            libre = EN_CITANT if question.contexte["libre"] else False
-            question.contexte = {**question.contexte, "libre": libre, "boutons": []}
+            _citee_seulement(question)
             effets.append(Save(question))
     return effets
+
+
+def _citee_seulement(question: Question) -> None:
+    libre = EN_CITANT if question.contexte["libre"] else False
+    question.contexte = {**question.contexte, "libre": libre, "boutons": []}
 
 
 # -- retrouver -------------------------------------------------------------------------------------

@@ -50,8 +50,12 @@ def test_qui_arrive_s_efface_rien_n_attend_plus_pour_elle(reseau: Salon) -> None
     sollicite(karim, "Lucie")
     s_efface(lucie)
     lucie.recoit("C'est fait", type="oubli")
-    assert reseau.monde.fil.moteur.read(lambda s: [*s.exec(select(Sollicite)).all(),
-                                                   *s.exec(select(Question)).all()]) == []
+    assert (
+        reseau.monde.fil.moteur.read(
+            lambda s: [*s.exec(select(Sollicite)).all(), *s.exec(select(Question)).all()]
+        )
+        == []
+    )
     karim.reagit("✋")
     karim.recoit("plus nécessaire", type="accueil")
     reseau.passe(jusqua="2027-02-01 12:00")
@@ -120,9 +124,7 @@ def test_l_accord_ne_vaut_que_pour_les_mots_sous_lesquels_il_est_pose(reseau: Sa
 # -- deux réseaux ----------------------------------------------------------------------------------
 
 
-def test_de_deux_reseaux_chacun_dit_lequel_il_est(
-    reseau: Salon, ouvre_reseau: OuvreReseau
-) -> None:
+def test_de_deux_reseaux_chacun_dit_lequel_il_est(reseau: Salon, ouvre_reseau: OuvreReseau) -> None:
     autre = ouvre_reseau("Comptables", ("lea", "marc"), themes={"compta": (), "paie": ("marc",)})
     lucie = arrive(reseau, "lucie")
     lucie.arrive(autre)
@@ -137,3 +139,83 @@ def test_de_deux_reseaux_chacun_dit_lequel_il_est(
     lucie.recoit("compta", type="savoir.note")
     autre["lea"].dit("!annuaire compta", dans=autre)
     autre.bot_dit("Lucie", type="annuaire")
+
+
+# -- passer, puis se raviser -----------------------------------------------------------------------
+
+
+def test_apres_avoir_passe_une_touche_et_son_retrait_valent_encore(reseau: Salon) -> None:
+    lucie = arrive(reseau, "lucie")
+    reseau.passe(jusqua="2026-12-03 12:00")
+    question = lucie.recoit(type="bienvenue.prive", mention="lucie")
+    lucie.reagit("1️⃣", sur=question)
+    lucie.recoit("vous connaissez archives", type="savoir.note")
+    lucie.reagit("➡️", sur=question)
+    lucie.recoit("Entendu", type="bienvenue.prive")
+    lucie.retire("1️⃣", sur=question)
+    lucie.recoit("enlevé", type="savoir.note")
+    lucie.reagit("2️⃣", sur=question)
+    lucie.recoit("vous connaissez compta", type="savoir.note")
+    lucie.dit("la salle 2 est fermée", en_prive=True)
+    lucie.recoit(type="demande.accord", mention="lucie")
+
+
+def test_un_sujet_sans_theme_se_propose_a_l_animation(reseau: Salon) -> None:
+    lucie = arrive(reseau, "lucie")
+    reseau.passe(jusqua="2026-12-03 12:00")
+    lucie.recoit("Touchez, ou écrivez-le", type="bienvenue.prive", mention="lucie")
+    lucie.dit("la plomberie", en_prive=True)
+    lucie.recoit("« la plomberie »", "avec votre nom", type="bienvenue.prive", mention="lucie")
+    lucie.reagit("✅")
+    lucie.recoit("L'animation le lira", type="bienvenue.prive")
+
+
+# -- accompagner -----------------------------------------------------------------------------------
+
+
+def test_jamais_sollicite_deux_fois_en_un_mois_si_d_autres_peuvent(reseau: Salon) -> None:
+    karim, paul, sara = (volontaire(reseau, nom) for nom in ("karim", "paul", "sara"))
+    arrive(reseau, "lucie")
+    sollicite(karim, "Lucie")
+    reseau.passe(jusqua="2026-11-30 11:30")  # il n'a pas répondu
+    sollicite(paul, "Lucie")
+    paul.reagit("✋")
+    paul.recoit(type="accueil")
+    reseau.passe(jusqua="2026-12-02 10:00")
+    reseau["lucie"].recoit(type="bienvenue.prive", mention="lucie")
+    arrive(reseau, "marc")
+    sollicite(sara, "Marc")
+
+
+def test_cesser_d_accompagner_se_dit(reseau: Salon) -> None:
+    karim, paul = volontaire(reseau, "karim"), volontaire(reseau, "paul")
+    arrive(reseau, "lucie")
+    sollicite(karim, "Lucie")
+    paul.dit("accueil accompagner Lucie", en_prive=True)
+    paul.recoit("le premier mot", type="accueil")
+    paul.dit("profil", en_prive=True)
+    paul.recoit("Vous accompagnez Lucie. Cesser : !accueil plus accompagner", type="profil")
+    paul.dit("accueil plus accompagner", en_prive=True)
+    paul.recoit("je cherche quelqu'un d'autre", type="accueil")
+    paul.dit("accueil plus accompagner", en_prive=True)
+    paul.recoit("n'accompagnez personne", type="accueil")
+    reseau.passe(jusqua="2026-12-01 12:00")
+    karim.reagit("✋")  # on ne le lui redemande pas, mais son oui vaut encore
+    karim.recoit("le premier mot", type="accueil")
+
+
+def test_une_capsule_ne_se_prend_pas_dans_une_conversation_privee(reseau: Salon) -> None:
+    nadia = reseau["nadia"]
+    fichier = nadia.dit("profil", en_prive=True)
+    nadia.recoit(type="profil")
+    nadia.dit("accueil capsule : qu'en retenez-vous ?", en_prive=True, reponse_a=fichier)
+    nadia.recoit("dans le salon du réseau", type="usage", champs={"commande": "accueil"})
+
+
+def test_dans_un_salon_chiffre_un_lien_est_plus_sur(ouvre_reseau: OuvreReseau) -> None:
+    reseau = ouvre_reseau("Archives", ("nadia", "ines", "karim"), chiffre=True)
+    fichier = reseau["karim"].dit("guide.pdf")
+    reseau["nadia"].dit("!accueil capsule : qu'en retenez-vous ?", reponse_a=fichier)
+    reseau.bot_dit("Ce salon est chiffré", type="accueil")
+    reseau["nadia"].dit("!accueil capsule https://a.fr : qu'en retenez-vous ?")
+    assert "chiffré" not in reseau.bot_dit("https://a.fr", type="accueil").corps

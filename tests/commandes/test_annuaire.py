@@ -118,3 +118,9 @@ def test_les_services_et_qui_est_la(reseau: Salon) -> None:
     assert "vendredi" not in dit.corps
     reseau["nadia"].dit("!annuaire préfecture")
     reseau.bot_dit("Karim benali (préfecture, pas là en ce moment)", type="annuaire")
+
+
+@pytest.mark.parametrize("mot", ["@karim:localhost", "karim:localhost"])
+def test_une_personne_nommee_se_trouve(reseau: Salon, mot: str) -> None:
+    reseau["nadia"].dit(f"!annuaire {mot}")
+    reseau.bot_dit("Karim benali (préfecture)", type="annuaire", champs={"themes": []})

@@ -108,3 +108,43 @@ def test_tout_s_y_change(reseau: Salon) -> None:
     karim.dit("profil", en_prive=True)
     karim.recoit("à votre tour", "!accueil plus volontaire", "Pour changer : !reprendre",
                  "oui, dans le bulletin", "rien dit", type="profil")  # fmt: skip
+
+
+def test_ce_qui_fut_refuse_ou_ouvert_s_y_voit(reseau: Salon) -> None:
+    karim = reseau["karim"]
+    for texte in ("plus de météo", "mamétéo garder", "débugage volontaire", "météo non"):
+        karim.dit(texte, en_prive=True)
+        karim.recoit()
+    karim.dit("profil", en_prive=True)
+    dit = karim.recoit(
+        "La météo, à part : non. La reprendre : !météo reprendre", "!débugage plus volontaire",
+        "Une météo dans ce réseau : non. Pour changer : !météo oui",
+        "Votre carnet de météo est ouvert. Tout effacer : !mamétéo oublier",
+        "Votre nom peut paraître : non. Pour changer : !profil cité oui", type="profil",
+    )  # fmt: skip
+    assert dit.corps.count("Votre nom") == 1
+
+
+def test_qui_arrive_y_voit_ce_qu_il_reste(reseau: Salon) -> None:
+    paul = reseau.monde.personne("paul")
+    paul.arrive(reseau)
+    reseau.passe(seconds=10)
+    reseau.bot_dit(type="bienvenue.salon", mention="paul")
+    paul.accepte()
+    paul.recoit(type="bienvenue.prive", mention="paul")
+    paul.dit("profil", en_prive=True)
+    paul.recoit("Votre arrivée : encore 3 fois au plus. Pour l'éviter : !stop", type="profil")
+
+
+def test_cesser_d_animer(reseau: Salon) -> None:
+    nadia = reseau["nadia"]
+    nadia.dit("animation arrêter", en_prive=True)
+    nadia.recoit("nommez d'abord quelqu'un", type="refus", champs={"commande": "animation"})
+    nadia.dit("!animation @ines:localhost")
+    reseau.bot_dit(type="animation")
+    nadia.dit("profil", en_prive=True)
+    nadia.recoit("Vous animez ce réseau. Cesser : !animation arrêter", type="profil")
+    nadia.dit("!animation arrêter")
+    reseau.bot_dit("Nadia n'anime plus", type="animation")
+    reseau["karim"].dit("!animation arrêter")
+    reseau.bot_dit(type="refus")
