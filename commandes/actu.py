@@ -5,7 +5,7 @@ from bot.core.boutons import NON, OUI
 from bot.core.context import Context
 from bot.core.effects import Delete, Effect, Follow, Refusal, Save
 from bot.core.events import Edition, Message, Reaction, Redaction
-from bot.core.pliage import clean
+from bot.core.pliage import clean, deceptive
 from bot.core.registry import command, on_edition, on_reaction, on_redaction
 from bot.core.texte import Cite, Texte
 from donnees import actu as actus
@@ -35,6 +35,9 @@ def actu(message: Message, ctx: Context, texte: str) -> list[Effect]:
 def _verifie(mots: str) -> None:
     if not any(lettre.isalnum() for lettre in mots):
         raise Refusal(f"Il faut quelques mots. Par exemple : {EXEMPLE}", type="usage")
+    if deceptive(mots):
+        raise Refusal(f"Ces mots portent des caractères invisibles. Retapez-les : {EXEMPLE}",
+                      type="usage")  # fmt: skip
     if len(mots) > LONGUEUR:
         raise Refusal(
             f"C'est trop long pour un bulletin : {LONGUEUR} signes au plus, une idée. "

@@ -22,7 +22,8 @@ from donnees.rituel import BULLETIN, Occurrence
 EXEMPLE = "!bulletin 48"
 TYPE = "bulletin"
 _SEMAINE = re.compile(r"(?:(\d{4})\W*)?(?:semaine|sem|[ws])?\W*(\d{1,2})")
-_DERNIERS = ("dernier", "derniere", "derniersemaine", "semainederniere", "precedent")
+_DERNIERS = ("dernier", "derniere", "dernieresemaine", "semainederniere", "precedent")
+_LIENS = re.compile(r"(?:d[eu] )?(?:l[ae] )?")  # « de la semaine dernière »
 
 
 @command(
@@ -89,7 +90,7 @@ def _page(
 def _paru(dit: str, ctx: Context) -> Bulletin:
     """Le numéro de cette semaine ; lève `Refusal`."""
     dernier = bulletins.dernier(ctx.session, ctx.ici.id)
-    if fold_word(dit) in _DERNIERS:
+    if fold_word(_LIENS.sub("", fold(dit), count=1)) in _DERNIERS:
         paru = dernier
     else:
         paru = next((b for s in _semaines(dit, ctx)

@@ -1,9 +1,10 @@
 """Un numéro du bulletin, ses mots relus, en écrans prêts à dire."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import bulletin as numeros
-from bot.core import meteo_close
+from bot.core import citations, meteo_close
 from bot.core.boutons import SUITE
 from bot.core.bulletin import Faits
 from bot.core.bulletin_textes import Ligne, Mots, Page, composer, pages
@@ -16,6 +17,7 @@ from donnees import actu as actus
 from donnees import astuce as astuces_notees
 from donnees.astuce import LUES
 from donnees.bulletin import Bulletin
+from donnees.merci import BULLETIN as DANS_LE_BULLETIN
 
 APERCU = "apercu"
 TITRE = 90  # des premiers mots d'une astuce
@@ -26,7 +28,16 @@ def du_numero(ctx: Context, paru: Bulletin) -> list[Page]:
     """Les écrans d'un numéro paru, tel qu'il se relit aujourd'hui."""
     lundi = dire_jour(numeros.lundi(paru.semaine), ctx.reglages.horaires.jour_local(ctx.now))
     titre: Ligne = (Gras(f"Bulletin de la semaine du {lundi}"),)
-    return _ecrans(ctx, Faits.depuis_json(paru.faits), titre)
+    return _ecrans(ctx, _qui_le_veulent(ctx, Faits.depuis_json(paru.faits)), titre)
+
+
+def _qui_le_veulent(ctx: Context, faits: Faits) -> Faits:
+    """Qui, depuis, ne veut plus être nommé compte sans son nom."""
+    veulent = citations.nommables(ctx, DANS_LE_BULLETIN)
+    nommes = [membre for membre in faits.remercies if membre in veulent]
+    return replace(
+        faits, remercies=nommes, autres=faits.autres + len(faits.remercies) - len(nommes)
+    )
 
 
 def de_l_apercu(ctx: Context) -> list[Page]:

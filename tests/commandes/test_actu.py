@@ -127,3 +127,12 @@ def test_ecrite_a_part_ce_qui_fut_relu_parait(reseau: Salon) -> None:
     ines.corrige(message, "!actu la salle Loire est en feu")
     ines.dit("bulletin", en_prive=True)
     ines.recoit("salle Loire est prête", type="bulletin")
+
+
+def test_corrigee_elle_ne_cache_rien(reseau: Salon) -> None:
+    message = reseau["karim"].dit("!actu la réunion est mardi")
+    reseau.bot_dit(type="actu.notee")
+    reseau["karim"].corrige(message, "!actu la réunion \u202eest mercredi")
+    reseau.bot_dit("invisibles", type="usage")
+    reseau["ines"].dit("bulletin", en_prive=True)
+    reseau["ines"].recoit("« la réunion est mardi »", type="bulletin")

@@ -134,6 +134,26 @@ def test_dite_a_part_sans_reponse_ses_mots_s_effacent(reseau: Salon) -> None:
     reseau.bot_se_tait()
 
 
+@pytest.mark.parametrize("validation", [1, 2, 3])
+def test_dite_a_part_coupee_au_milieu_on_la_demande_une_fois(
+    reseau: Salon, validation: int
+) -> None:
+    ines = reseau["ines"]
+    ines.ouvre_une_conversation().oublie()
+    reseau.coupe_au_milieu(validation)
+    relue = a_part(reseau)
+    reseau.coupe_au_milieu(validation)
+    ines.reagit("✅", sur=relue)
+    ines.recoit(type="astuce.notee", champs={"astuce": 1})
+
+
+def test_dite_a_part_ce_qui_existe_deja_se_dit(reseau: Salon) -> None:
+    reseau["karim"].dit(f"!astuce {CHORUS}")
+    reseau.bot_dit(type="astuce.notee")
+    reseau["ines"].dit(f"astuce {CHORUS}", en_prive=True)
+    reseau["ines"].recoit("déjà presque la même chose : n° 1", type="astuce.accord", mention="ines")
+
+
 def test_dite_a_part_en_citant_ses_propres_mots(reseau: Salon) -> None:
     ines = reseau["ines"]
     dit = ines.dit("pour Chorus je vérifie le SIRET", en_prive=True)

@@ -279,7 +279,8 @@ def test_la_suite_d_un_apercu_d_un_mot_nu(reseau: Salon) -> None:
 # -- relire, régler --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mots", ["49", "2026-W49", "semaine 49", "S49", "dernier", "2026 49"])
+@pytest.mark.parametrize("mots", ["49", "2026-W49", "semaine 49", "S49", "dernier", "2026 49",
+                                  "de la semaine dernière"])  # fmt: skip
 def test_relire_un_numero(reseau: Salon, mots: str) -> None:
     dit(reseau, SALLE, "actu.notee")
     l_heure(reseau)
@@ -319,6 +320,29 @@ def test_relu_qui_s_est_fait_oublier_n_y_est_plus(reseau: Salon, monde: Monde) -
     reseau["karim"].dit("!bulletin 49")
     relu = reseau.bot_dit("Loire", type="bulletin", champs={"sections": ["actus"]})
     assert "Lea" not in relu.corps
+
+
+def test_relu_qui_ne_veut_plus_etre_nomme_ne_l_est_plus(reseau: Salon) -> None:
+    dit(reseau, "!merci Karim", "merci", mention="karim")
+    reseau["karim"].reagit("✅")
+    reseau.bot_dit(type="merci")
+    l_heure(reseau)
+    reseau.bot_dit("Merci à Karim.", type="bulletin")
+    reseau["karim"].dit("profil cité non", en_prive=True)
+    reseau["karim"].recoit()
+    reseau["ines"].dit("!bulletin dernier")
+    relu = reseau.bot_dit("Merci à la personne qui a aidé.", type="bulletin")
+    assert "Karim" not in relu.corps
+
+
+def test_toutes_les_arrivees_comptent(reseau: Salon, monde: Monde) -> None:
+    for n in range(30):
+        monde.personne(f"recrue{n}").arrive(dans=reseau)
+    monde.passe(minutes=40)
+    for salon in monde.salons.values():
+        salon.oublie()
+    lu = apercu(reseau).corps
+    assert "et 25 autres" in lu
 
 
 @pytest.mark.parametrize(
