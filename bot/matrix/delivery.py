@@ -24,7 +24,7 @@ from bot.matrix.rendering import message_content, reaction_content
 from bot.matrix.rooms import RoomBook, RoomView
 from bot.matrix.transport import Transport, path
 from bot.matrix.undeliverable import Undeliverable
-from bot.matrix.wire_errors import Forbidden, NotFound, Rejected
+from bot.matrix.wire_errors import Forbidden, NotFound, Rejected, Unreachable
 from bot.stored_files import FileMissing, StoredFiles
 from donnees import outbox
 from donnees.outbox import OutboxItem
@@ -108,10 +108,16 @@ class Delivery:
         return vue
 
     async def _encrypted_on_server(self, salon: str) -> dict[str, Any] | None:
+        """Le chiffrement de ce salon ; dans le doute (réponse d'un relais), on redemandera."""
         cible = path(*_V3, "rooms", salon, "state", "m.room.encryption", "")
         try:
-            return await self.transport.request("GET", cible)
-        except NotFound:
+            chiffrement = await self.transport.request("GET", cible)
+            if not isinstance(chiffrement.get("algorithm"), str):
+                raise Unreachable("reponse")
+            return chiffrement
+        except NotFound as erreur:
+            if erreur.errcode != "M_NOT_FOUND":
+                raise Unreachable("reponse") from erreur
             return None
         except Forbidden as erreur:
             raise Undeliverable("salon_quitte", "salon fermé au robot") from erreur
@@ -144,8 +150,11 @@ class Delivery:
     async def _timed(self, cible: str, corps: dict[str, Any]) -> str:
         debut = time.monotonic()
         reponse = await self.transport.request("PUT", cible, body=corps, deadline=_PUT_DEADLINE)
+        event_id = reponse.get("event_id")
+        if not isinstance(event_id, str) or not event_id:
+            raise Unreachable("reponse")  # un succès sans événement n'en est pas un
         self.put_seconds(time.monotonic() - debut)
-        return str(reponse.get("event_id", ""))
+        return event_id
 
     # -- les fichiers ----------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from bot.matrix.crypto import Crypto, Decrypted
 from bot.matrix.parsing import when
 from bot.matrix.rendering import NAMESPACE
-from bot.matrix.transport import Transport, path
+from bot.matrix.transport import Transport, Unreachable, path
 
 MARGE: Final = timedelta(days=3)
 PAGES: Final = 20
@@ -80,7 +80,9 @@ async def _walk(transport: Transport, bot: str, salon: str) -> AsyncIterator[dic
             "GET", path("_matrix", "client", "v3", "rooms", salon, "messages"), query=query
         )
         morceau = page.get("chunk")
-        for evenement in morceau if isinstance(morceau, list) else []:
+        if not isinstance(morceau, list):
+            raise Unreachable("reponse")  # n'avoir rien lu n'est pas avoir tout lu
+        for evenement in morceau:
             if _ours(evenement, bot):
                 yield evenement
         suite = page.get("end")

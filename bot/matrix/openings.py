@@ -104,8 +104,10 @@ class Openings:
         joints = (await self._transport.request("GET", path(*_V3, "joined_rooms"))).get(
             "joined_rooms"
         )
+        if not isinstance(joints, list):
+            raise Unreachable("reponse")
         origines = await self._origins()
-        for salon in joints if isinstance(joints, list) else []:
+        for salon in joints:
             if origines.get(str(salon), ligne.about) != ligne.about:
                 continue
             creation = await self._state(str(salon), "m.room.create", "")

@@ -232,6 +232,8 @@ class SyncReader:
         cible = path("_matrix", "client", "v3", "rooms", salon, quoi)
         try:
             reponse = await self.transport.request("GET", cible, query=query)
+            if quoi == "messages" and not isinstance(reponse.get("chunk"), list):
+                raise Unreachable("reponse")  # le trou n'est pas comblé pour autant
         except (Forbidden, NotFound, Rejected, Unreachable) as erreur:
             if isinstance(erreur, Unreachable):
                 self.vains[salon] += erreur.reason != "menage"

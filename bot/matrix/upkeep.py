@@ -23,7 +23,7 @@ from bot.matrix.devices import DeviceTracker
 from bot.matrix.guard import GuardedOlm
 from bot.matrix.key_requests import claim_sessions, query_devices
 from bot.matrix.sharing import Sharer, seal_for, send_to_devices
-from bot.matrix.transport import Rejected, Transport, WireError, path
+from bot.matrix.transport import Rejected, Transport, Unreachable, WireError, path
 
 _KEY: Final = "signed_curve25519"
 _UNWEDGE_EVERY: Final = 3600.0
@@ -112,10 +112,13 @@ class Upkeep:
             self._upload_at = self._clock() + _AFTER_REFUSAL
             self._olm.keys_uploaded(shared=False)
             return
+        counts = answer.get("one_time_key_counts")
+        if not isinstance(counts, dict):
+            raise Unreachable("reponse")  # les mêmes clés seront renvoyées
         self._olm.keys_uploaded(shared=True)
         self.keys_uploaded += 1
         self._fallback = False
-        self.heard(answer.get("one_time_key_counts"), None)
+        self.heard(counts, None)
 
     def _known_count(self) -> int:
         if self._count is not None:

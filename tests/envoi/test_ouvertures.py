@@ -61,6 +61,22 @@ async def test_tue_entre_la_creation_et_sa_marque(
     assert poste.ligne(demande.envoi).event_id == carton.salons[0]
 
 
+async def test_une_liste_de_salons_qui_n_en_est_pas_une_ne_fait_pas_ouvrir_deux_fois(
+    poste: Poste, faire_poste: NouveauPoste, carton: Serveur
+) -> None:
+    demande = ouverture(INES)
+    carton.conduite = dabord(Reponse(coupe=True, apres=True), **CREATION)
+    poste.offre(demande)
+    async with poste.en_marche():
+        while not poste.sender.retries:
+            await poste.writer.run(lambda: None)
+    carton.conduite = dabord(Reponse(200, "{}"), ou="joined_rooms", methode="GET")
+    second = faire_poste()
+    second.sender.offer(second.engine.to_send())
+    await second.vide()
+    assert len(carton.salons) == 1
+
+
 async def test_tue_avant_le_carnet(poste: Poste, carton: Serveur) -> None:
     """La conversation existe, `m.direct` échoue : refait, sans second salon ni seconde ligne."""
     carton.conduite = dabord(Reponse(502), Reponse(502), ou="m.direct")

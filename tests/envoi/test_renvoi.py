@@ -104,12 +104,13 @@ async def test_apres_une_recherche_vaine_la_fenetre_repart(
     assert (relue.appareil, carton.envois()) == ("NEUF", [ligne.envoi])
 
 
+@pytest.mark.parametrize("faux", [Reponse(502), Reponse(200, "{}")], ids=["panne", "vide"])
 async def test_la_recherche_attend_un_serveur_qui_ne_repond_pas(
-    poste: Poste, faire_poste: NouveauPoste, carton: Serveur
+    poste: Poste, faire_poste: NouveauPoste, carton: Serveur, faux: Reponse
 ) -> None:
     ligne = await _essaie_une_fois(poste, carton, arrive=True)
     carton.oublie_les_noms()
-    carton.conduite = dabord(Reponse(502), ou="/messages", methode="GET")
+    carton.conduite = dabord(faux, ou="/messages", methode="GET")
     await _redemarre(faire_poste(), timedelta(hours=25))
     assert carton.envois() == [ligne.envoi]
 

@@ -16,7 +16,7 @@ from bot.pace import Pace
 from donnees import outbox
 from donnees.outbox import MASSE
 from tests.envoi.conftest import NouveauPoste
-from tests.envoi.poste import INES, Poste, message, ouverture
+from tests.envoi.poste import INES, Poste, bouton, message, ouverture
 from tests.envoi.serveur import Conduite, Reponse, Serveur, dabord, refus, toujours
 from tests.garde import GARDE
 
@@ -225,6 +225,34 @@ async def test_tout_envoi_a_une_echeance(
     await poste.vide()
     assert len(carton.puts()) >= 2
     assert len(carton.dits()) == 1
+
+
+@pytest.mark.parametrize("corps", ["{}", '{"event_id": null}', '{"event_id": ""}'])
+async def test_un_succes_sans_evenement_n_en_est_pas_un(
+    poste: Poste, carton: Serveur, corps: str
+) -> None:
+    """Un relais répond « {} » à la place du serveur : rien n'est parti."""
+    carton.conduite = dabord(Reponse(200, corps))
+    dit = message(A)
+    poste.offre(dit, bouton(dit))
+    await poste.vide()
+    assert len(carton.dits()) == 2
+    assert poste.ligne(dit.envoi).event_id == "$e1"
+
+
+@pytest.mark.parametrize(
+    "faux", [Reponse(200, "{}"), refus(404, "M_UNRECOGNIZED"), Reponse(404, "<p>non", {})]
+)
+async def test_dans_le_doute_sur_le_chiffrement_rien_ne_part(
+    poste: Poste, carton: Serveur, faux: Reponse
+) -> None:
+    """Ni en clair dans un salon peut-être chiffré, ni tenu pour chiffré à jamais."""
+    carton.conduite = dabord(faux, ou="m.room.encryption", methode="GET")
+    poste.offre(message(A))
+    await poste.vide()
+    questions = [d for d in carton.demandes if "m.room.encryption" in d.chemin]
+    assert (len(questions), len(carton.puts())) == (2, 1)
+    assert [e["type"] for e in carton.dits()] == ["m.room.message"]
 
 
 async def test_un_refus_net_est_dit_et_n_arrete_rien(

@@ -129,6 +129,30 @@ async def test_la_cle_de_secours_sert_puis_est_remplacee(wired: OpenWired) -> No
     assert maillon.last["device_unused_fallback_key_types"] == [SIGNED]
 
 
+async def test_un_succes_qui_ne_dit_rien_n_est_pas_cru(wired: OpenWired, tmp_path: Path) -> None:
+    """Un relais répond « {} » à la place du serveur : l'appareil n'est pas publié pour autant."""
+    ines = await wired("ines")
+    maillon = await Wired.login(ines.transport.serveur, ines.mxid, tmp_path / "neuf", upkeep=False)
+
+    async def faux(requete: web.Request) -> web.StreamResponse:
+        if requete.path.endswith("/keys/upload"):
+            return web.json_response({})
+        corps = await requete.json()
+        vrai = await maillon.transport.request(requete.method, requete.path, body=corps)
+        return web.json_response(vrai)
+
+    async with stub(faux) as url:
+        relais = Transport(url, maillon.session.jeton)
+        with pytest.raises(Unreachable):
+            await maillon.crypto.upkeep(relais)
+        await relais.close()
+    assert not maillon.crypto.olm.account.shared
+    await maillon.crypto.upkeep(maillon.transport)
+    assert maillon.crypto.olm.account.shared
+    assert maillon.crypto.stats.uploads_refused == 0
+    await maillon.close()
+
+
 async def test_un_refus_du_serveur_n_est_jamais_repete(wired: OpenWired) -> None:
     """Le numéro est déjà pris par une autre clé : celles-ci sont jetées, d'autres sont faites."""
     maillon, ines = await wired("maillon"), await wired("ines")

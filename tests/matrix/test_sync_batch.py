@@ -183,6 +183,18 @@ async def test_un_trou_sans_fin_est_borne_et_note() -> None:
     assert sum(isinstance(p, Lost) for p in batch.pieces) == 1
 
 
+async def test_une_page_du_passe_qui_n_en_est_pas_une_ne_comble_rien() -> None:
+    async def sert(_requete: web.Request) -> web.StreamResponse:
+        return web.json_response({})
+
+    async with stub(sert) as url:
+        transport = Transport(url)
+        lecteur = SyncReader(transport, None, BOT, ACCES, "{}")
+        with pytest.raises(Unreachable):
+            await lecteur.read(reponse(parole(5), limited=True), "s1")
+        await transport.close()
+
+
 @pytest.mark.parametrize(
     "brut",
     [
