@@ -108,24 +108,38 @@ async def test_ouvrir_un_salon_a_sa_propre_limite(poste: Poste, carton: Serveur)
 async def test_tempete_de_429(
     faire_poste: NouveauPoste, carton: Serveur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Huit envois sur dix refusés : aucun perdu, jamais deux essais à la fois dans un salon."""
+    """Huit envois sur dix refusés : aucun perdu, jamais deux essais à la fois dans un salon, ni
+    avant le délai que son dernier refus demandait, quelle qu'en fût la forme."""
     monkeypatch.setattr("bot.matrix.backoff._INSISTANCE", 0.02)
     tirage = random.Random(20261130)  # noqa: S311
     poste = faire_poste()
     salons = [poste.salon(f"!{rang}:localhost") for rang in range(6)]
     en_vol: dict[str, int] = {}
     pires: list[int] = []
+    pas_avant: dict[str, float] = {}
+    trop_tot: list[float] = []
+
+    def limite(salon: str) -> Reponse:
+        """Un refus, d'une forme au hasard ; et l'instant qu'il demande d'attendre."""
+        bref = tirage.randrange(1, 20)
+        dit, secondes = tirage.choice(
+            [({"retry_after_ms": bref}, None)] * 18 + [({}, "1"), ({"retry_after_ms": bref}, "1")]
+        )
+        pas_avant[salon] = time.monotonic() + (float(secondes) if secondes else bref / 1000)
+        entetes = {} if secondes is None else {"Retry-After": secondes}
+        return Reponse(429, json.dumps({"errcode": "M_LIMIT_EXCEEDED", **dit}), entetes)
 
     async def conduite(methode: str, chemin: str) -> Reponse | None:
         if methode != "PUT":
             return None
         salon = chemin.split("/")[5]
+        trop_tot.append(pas_avant.get(salon, 0.0) - time.monotonic())
         en_vol[salon] = en_vol.get(salon, 0) + 1
         pires.append(en_vol[salon])
         await asyncio.sleep(0.002)
         en_vol[salon] -= 1
         if tirage.random() < 0.8:
-            return refus(429, "M_LIMIT_EXCEEDED", retry_after_ms=tirage.randrange(1, 20))
+            return limite(salon)
         return None
 
     carton.conduite = conduite
@@ -134,6 +148,7 @@ async def test_tempete_de_429(
     await poste.vide()
     assert sorted(carton.envois()) == sorted(ligne.envoi for ligne in lignes)
     assert max(pires) == 1
+    assert max(trop_tot) <= 0.0
 
 
 PANNES: dict[str, Reponse] = {
