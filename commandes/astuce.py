@@ -32,7 +32,8 @@ def astuce(
 ) -> list[Effect]:  # fmt: skip
     """Notez ce qui marche, en une ou deux phrases : le réseau le retrouvera.
 
-    En réponse au message d'un collègue, « !astuce » lui demande son accord.
+    En réponse au message d'un collègue, « !astuce » lui demande son accord. Écrite à part, elle
+    vous est relue d'abord : sans votre oui, rien n'en sort.
     Avec un numéro, je montre l'astuce ; corriger, retirer ou périmée la changent.
     """
     agir = VERBES.get(fold_word(verbe or ""))
@@ -94,7 +95,8 @@ def _des_mots_d_un_message(message: Message, ctx: Context, dite: Dite) -> list[E
     if cite.auteur == message.auteur:
         return _garder(message, ctx, carnet, neuve, dite)
     carnet.attendre(neuve, [cite.auteur])
-    texte = phrases.accord(neuve, message.auteur, [cite.auteur], [cite.auteur])
+    deja_dit = proches(ctx, dite.texte, neuve.id)
+    texte = phrases.accord(neuve, message.auteur, [cite.auteur], [cite.auteur], deja_dit)
     champs = {"astuce": neuve.id, "theme": nom_du_theme(ctx, neuve)}
     dit = ctx.dit(texte, type=ACCORD, champs=champs, mention=(cite.auteur,), about=neuve.about,
                   boutons=(OUI, CORRIGER, NON))  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core import astuces_corrigees
 from bot.core import astuces_textes as phrases
 from bot.core import kit as regles
-from bot.core.astuces import Carnet, lire, nom_du_theme, verifier_le_texte
+from bot.core.astuces import Carnet, lire, nom_du_theme, proches, verifier_le_texte
 from bot.core.boutons import CORRIGER, NON, OUI
 from bot.core.context import Context
 from bot.core.dates import dire_moment
@@ -99,7 +99,8 @@ def _brouillon(message: Message, ctx: Context, about: str) -> list[Effect]:
     if themes.theme(ctx.session, ctx.ici.id, voulu) is not None:
         neuve.theme = voulu
     carnet.attendre(neuve, [message.auteur])
-    texte = phrases.accord(neuve, "", [message.auteur], [message.auteur])
+    deja_dit = proches(ctx, dite.texte, neuve.id)
+    texte = phrases.accord(neuve, "", [message.auteur], [message.auteur], deja_dit)
     champs = {"astuce": neuve.id, "theme": nom_du_theme(ctx, neuve)}
     dit = ctx.dit(texte, type="astuce.accord", champs=champs, mention=(message.auteur,),
                   about=neuve.about, boutons=(OUI, CORRIGER, NON))  # fmt: skip

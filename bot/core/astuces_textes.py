@@ -70,18 +70,26 @@ def deja_la(astuce: Astuce, autres: Sequence[Astuce]) -> Texte:
 
 def a_part(astuce: Astuce, reseau: str, theme: str, autres: Sequence[Astuce]) -> Texte:
     """Écrite à part : ce que le réseau lira, avant de le noter."""
-    deja = f"Une astuce dit déjà presque la même chose : {numero(autres[0].id)}" if autres else None
     return Texte.de(
         f"Tout le réseau {reseau} lira ceci, sans votre nom :",
         Cite(astuce.texte),
         f"Thème : {theme}" if theme else None,
-        deja,
+        _deja(autres),
         f"{OUI} oui, la noter",
         f"{NON} non, cela reste entre nous",
     )
 
 
-def accord(astuce: Astuce, par: str, gens: Sequence[str], signent: Sequence[str]) -> Texte:
+def _deja(autres: Sequence[Astuce]) -> str | None:
+    if not autres:
+        return None
+    return f"Une astuce dit déjà presque la même chose : !astuce {autres[0].id}"
+
+
+def accord(
+    astuce: Astuce, par: str, gens: Sequence[str], signent: Sequence[str],
+    autres: Sequence[Astuce] = (),
+) -> Texte:  # fmt: skip
     """À qui ces mots appartiennent : peut-on les garder ?"""
     noms = _noms(gens)
     if par and par not in gens:
@@ -94,6 +102,7 @@ def accord(astuce: Astuce, par: str, gens: Sequence[str], signent: Sequence[str]
     return Texte.de(
         debut,
         Cite(astuce.texte),
+        _deja(autres),
         (f"{OUI} oui, signée ", *_noms(signent)),
         f"{CORRIGER} à corriger : répondez avec votre texte",
         f"{NON} non",

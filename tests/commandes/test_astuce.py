@@ -151,7 +151,9 @@ def test_dite_a_part_ce_qui_existe_deja_se_dit(reseau: Salon) -> None:
     reseau["karim"].dit(f"!astuce {CHORUS}")
     reseau.bot_dit(type="astuce.notee")
     reseau["ines"].dit(f"astuce {CHORUS}", en_prive=True)
-    reseau["ines"].recoit("déjà presque la même chose : n° 1", type="astuce.accord", mention="ines")
+    reseau["ines"].recoit(
+        "déjà presque la même chose : !astuce 1", type="astuce.accord", mention="ines"
+    )
 
 
 def test_dite_a_part_en_citant_ses_propres_mots(reseau: Salon) -> None:
@@ -254,6 +256,14 @@ def test_une_personne_nommee_se_lit_par_son_nom(reseau: Salon) -> None:
     reseau.bot_dit(type="astuce.notee")
     reseau["lucie"].dit("!astuces paie")
     reseau.bot_dit("« pour la paie, appeler Karim avant midi »", type="astuce.liste")
+
+
+def test_a_qui_l_on_demande_son_accord_on_dit_ce_qui_existe_deja(reseau: Salon) -> None:
+    reseau["ines"].dit(f"!astuce {CHORUS}")
+    reseau.bot_dit(type="astuce.notee")
+    parole = reseau["karim"].dit("vérifier le SIRET du fournisseur quand Chorus refuse la facture")
+    reseau["ines"].repond_a(parole, "!astuce")
+    reseau.bot_dit("déjà presque la même chose : !astuce 1", type="astuce.accord", mention="karim")
 
 
 def test_il_dit_non_ses_mots_ne_restent_nulle_part(reseau: Salon) -> None:

@@ -33,3 +33,25 @@ async def test_les_mots_d_une_collegue_avec_son_accord(
     liste = await nadia.waits(reply_to=cherche, room=salon, fr="astuce.liste")
     assert "vide le cache" in liste.body
     assert "cache du navigateur" not in robot.log()
+
+
+async def test_dite_a_part_elle_n_en_sort_que_sur_son_oui(robot: Robot, member: OpenMember) -> None:
+    nadia = await member("nadia")
+    salon = await nadia.create_room("Assistantes", encrypted=True, invites=[robot.mxid])
+    await nadia.waits(sender=robot.mxid, room=salon, fr="presentation")
+    ouvre = await nadia.say(salon, "!réseau ouvrir Assistantes")
+    await nadia.waits(reply_to=ouvre, room=salon)
+    prive = await nadia.direct(robot.mxid)
+    await nadia.waits(sender=robot.mxid, room=prive, fr="presentation")
+    dite = await nadia.say(prive, "astuce vider le cache du navigateur, et ça repart")
+    relue = await nadia.waits(reply_to=dite, room=prive, fr="astuce.accord")
+    assert relue.mentions == (nadia.mxid,)
+    avant = await nadia.say(salon, "!astuces cache")
+    vide = await nadia.waits(reply_to=avant, room=salon, fr="astuce.liste")
+    assert (vide.fr or {})["resultats"] == []
+    await nadia.say(prive, "oui")
+    await nadia.waits(sender=robot.mxid, room=prive, fr="astuce.notee")
+    apres = await nadia.say(salon, "!astuces cache")
+    liste = await nadia.waits(reply_to=apres, room=salon, fr="astuce.liste")
+    assert "vider le cache" in liste.body
+    assert "nadia" not in liste.body.lower()
