@@ -37,6 +37,7 @@ from bot.matrix.vault import Vault
 OLM: Final = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM: Final = "m.megolm.v1.aes-sha2"
 MAX_SESSIONS: Final = 20
+MAX_STRANGERS: Final = 500
 MAX_WITHHELD: Final = 5000
 
 # Les journaux de nio écrivent des identifiants de personnes : il n'a rien à dire chez nous.
@@ -145,8 +146,23 @@ class GuardedOlm(Olm):  # type: ignore[misc]
         if len(sessions) > known:
             # La clé à usage unique consommée ne doit plus être dans le coffre.
             self.save_account()
+            self._forget_strangers()
         while len(sessions) > MAX_SESSIONS:
             self.store.forget_session(sessions.pop().id)
+
+    def _forget_strangers(self) -> None:
+        """Des clés qu'aucun appareil connu ne publie, les plus anciennes partent.
+
+        Avec la clé de secours, n'importe qui peut en présenter autant qu'il veut.
+        """
+        entries = self.session_store._entries
+        known = {
+            one.curve25519 for user in self.device_store.users for one in self.devices_of(user)
+        }
+        strangers = [key for key in entries if key not in known]
+        for key in strangers[: max(0, len(strangers) - MAX_STRANGERS)]:
+            for session in entries.pop(key):
+                self.store.forget_session(session.id)
 
     def _receive_withheld(self, sender: str, content: Mapping[str, Any]) -> None:
         room_id, session_id, code = content["room_id"], content["session_id"], content["code"]

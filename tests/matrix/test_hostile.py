@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import vodozemac
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -355,6 +356,34 @@ def test_la_memoire_ne_grossit_pas_avec_les_inconnus(scene: Scene) -> None:
         scene.maillon.receive_keys([event])
     assert len(scene.maillon.olm.session_store._entries) == sessions
     assert len(scene.maillon.olm.device_store._entries) == devices
+
+
+def test_des_inconnus_sans_fin_ne_font_grossir_ni_la_memoire_ni_le_coffre(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """La clé de secours sert à qui veut : chaque inconnu ouvre une vraie session."""
+    monkeypatch.setattr("bot.matrix.guard.MAX_STRANGERS", 20)
+    maillon = scene.maillon
+    body = maillon.olm.keys_to_upload(49, fallback=True)
+    maillon.olm.keys_uploaded(shared=True)
+    secours = next(iter(body["fallback_keys"].values()))["key"]
+    for rang in range(60):
+        inconnu = vodozemac.Account()
+        session = inconnu.create_outbound_session(
+            vodozemac.Curve25519PublicKey.from_base64(maillon.olm.curve25519),
+            vodozemac.Curve25519PublicKey.from_base64(secours),
+        )
+        genre, chiffre = session.encrypt(b"{}").to_parts()
+        corps = base64.b64encode(chiffre).decode().rstrip("=")
+        cle = inconnu.curve25519_key.to_base64()
+        event = scene.olm(scene.own_ciphertext(genre, corps), cle)
+        maillon.receive_keys([{**event, "sender": f"@inconnu{rang}:ailleurs"}])
+    entrees = maillon.olm.session_store._entries
+    assert cle in entrees
+    assert len(entrees) <= 21 + 2
+    assert len(maillon.olm.store.load_sessions()._entries) <= 21 + 2
+    # Ceux que l'on connaît n'y ont rien perdu.
+    scene.good_after()
 
 
 # --- clés d'appareils --------------------------------------------------------------------
