@@ -101,9 +101,9 @@ def _ouvert(nom: str, prets: list[str]) -> Texte:
         *prets,
         "D'autres tout prêts : !thème modèle. Ou le vôtre : !thème scolarité : cantine, bourses",
         "",
-        ("Et vous tous, ", Gras("qui sait quoi ?"), " Dès qu'il y a des thèmes, dites-le-moi : "
+        ("Et vous tous, ", Gras("qui sait quoi ?"), " Quand les thèmes seront là : "
          "!jesais comptabilité"),
-        "Je saurai alors à qui demander. Rien d'obligatoire.",
+        "Rien d'obligatoire.",
     )  # fmt: skip
 
 

@@ -66,17 +66,22 @@ def _montrer(ctx: Context) -> list[Effect]:
     ]  # fmt: skip
 
 
-def _fait(nom: str, pret: Vocabulaire, *, nouveau: bool, change: bool) -> Texte:
+def _fait(
+    nom: str, pret: Vocabulaire, *, nouveau: bool, change: bool, suivi: bool = False
+) -> Texte:
+    """`suivi` : « qui sait quoi ? » va suivre, et le dira mieux : une ligne suffit."""
     if nouveau:
         debut: tuple[str | Gras, ...] = ("Thème créé : ", Gras(nom), f" ({pret.presente}).")
     elif change:
         debut = ("Le thème ", Gras(nom), " existait : je lui ai donné les mots qui manquaient.")
     else:
         debut = ("Le thème ", Gras(nom), " est déjà là, avec tous ses mots.")
+    if suivi:
+        return Texte.ligne(*debut)
     return Texte.de(
         debut,
         f"Vous le connaissez ? Dites-le : !jesais {nom}",
-        f"Un mot de trop ? !thème {nom} : sans {pret.mots[0]}",
+        f"Un mot de trop ? !thème {nom} : sans {pret.mots[-1]}",
     )
 
 
@@ -101,12 +106,9 @@ def choisi(reaction: Reaction, ctx: Context) -> list[Effect]:
         crees = {**attente.contexte["crees"], reaction.emoji: theme.id}
         attente.contexte = {**attente.contexte, "crees": crees}
         effets.append(Save(attente))
-    texte = _fait(theme.nom, pret, nouveau=nouveau, change=True)
-    return [
-        *effets,
-        *qui_sait_quoi.prevoir(ctx),
-        _note(texte, theme.nom, reaction.salon, _cible(reaction)),
-    ]
+    appel = qui_sait_quoi.prevoir(ctx)
+    texte = _fait(theme.nom, pret, nouveau=nouveau, change=True, suivi=bool(appel))
+    return [*effets, *appel, _note(texte, theme.nom, reaction.salon, _cible(reaction))]
 
 
 @on_untap(*CHIFFRES, about=prets.OFFRE)

@@ -11,7 +11,7 @@ RACINE = Path(__file__).parents[1]
 PROMISES = {
     *(f"R{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 16, 17, 19)),
     *("S1", "S2", "S7", "S9"),
-    *(f"T{n}" for n in range(1, 10)),
+    *(f"T{n}" for n in range(1, 11)),
 }
 COLONNES = 7
 LIGNES = [

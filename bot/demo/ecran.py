@@ -119,10 +119,10 @@ class Ecran:
         if texte:
             self._corps(Text(texte))
 
-    def constat(self, texte: str) -> None:
-        """Ce que la démonstration vient de vérifier."""
+    def constat(self, texte: str, tete: str = "vérifié") -> None:
+        """Ce que la démonstration vient de vérifier, ou de compter (`tete`)."""
         self._ligne()
-        self._corps(Text.assemble(("vérifié : ", "bold green"), texte), 2)
+        self._corps(Text.assemble((f"{tete} : ", "bold green"), texte), 2)
 
     def faute(self, texte: str) -> None:
         """Ce qui a manqué."""

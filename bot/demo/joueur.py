@@ -12,7 +12,9 @@ from bot.demo import pas
 from bot.demo.chiffrement import constat
 from bot.demo.ecran import PARIS
 from bot.demo.guet import DELAI, Ecart, Guet
+from bot.demo.mesure import Attente, Effort, PasUtile, dire, mesure
 from bot.demo.plateau import PRIVE, Plateau, Salle
+from bot.demo.robot import PAROLE
 from bot.demo.seen import Seen
 
 _POSE_MAX = 0.7  # secondes
@@ -20,7 +22,7 @@ _PATIENCE_DU_LECTEUR = 60.0  # secondes : au-delà (machine lente), on ne s'arr�
 
 
 class Joueur:
-    """Joue des scènes sur un plateau ouvert."""
+    """Joue des scènes sur un plateau ouvert ; `effort` : ce qu'un réseau utile a demandé."""
 
     def __init__(self, plateau: Plateau) -> None:
         self.plateau = plateau
@@ -28,6 +30,8 @@ class Joueur:
         self.guet = Guet(plateau)
         self._depart = time.monotonic()
         self._ici = ""
+        self.effort: Effort | None = None
+        self._attentes: list[Attente] = []
         self._messages: dict[str, tuple[str, str]] = {}
         self._gestes: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -42,6 +46,7 @@ class Joueur:
 
     async def _scene(self, scene: pas.Scene) -> None:
         self._ici = scene.salon
+        await self.plateau.bot.set_pace(1.0 if scene.posement else PAROLE)
         for rang, un_pas in enumerate(scene.pas):
             if rang == 0 and not isinstance(un_pas, pas.Jour):
                 self.ecran.scene(scene.titre)
@@ -74,6 +79,8 @@ class Joueur:
                 await self._laisse_filer()
             case pas.Chiffrement():
                 await self._chiffrement()
+            case pas.Utile():
+                self._utile()
 
     # -- le temps, les lieux ---------------------------------------------------------------
 
@@ -86,6 +93,8 @@ class Joueur:
         but = await self.plateau.bot.next_wait()
         if but is None:
             raise Ecart("le robot devait avoir un rappel en attente, il n'en a aucun")
+        attente = (but - self.plateau.bot.clock.now()).total_seconds()
+        self._attentes.append((int(time.time() * 1000), max(0.0, attente)))
         await self.plateau.bot.pass_until(but, self.ecran.file)
 
     async def _invite(self, invite: pas.Invite) -> None:
@@ -122,6 +131,14 @@ class Joueur:
             self.ecran.constat(await constat(salle.oreille, salle.id, self.plateau.bot.mxid))
         except AssertionError as faute:
             raise Ecart(str(faute)) from None
+
+    def _utile(self) -> None:
+        vus = [vu for membre in self.plateau.gens.values() for vu in membre.events]
+        try:
+            self.effort = mesure(vus, self.plateau.bot.mxid, self._attentes)
+        except PasUtile as manque:
+            raise Ecart(str(manque)) from None
+        self.ecran.constat(dire(self.effort, self.plateau.nom), "compté")
 
     # -- ce que font les gens --------------------------------------------------------------
 

@@ -46,7 +46,7 @@ class Parole:
 
     async def donne(self) -> None:
         """Lit et agit jusqu'à « /quitter » ou la fin de l'entrée."""
-        await self.plateau.bot.set_speed(1.0)
+        await self.plateau.bot.set_pace(1.0)
         self.ecran.phrase("")
         self.ecran.phrase("À vous.", "bold")
         self.ecran.phrase(AIDE)
@@ -131,7 +131,6 @@ class Parole:
             self.ecran.phrase("Maillon n'a rien de prévu : c'est à vous.")
             return
         await self.plateau.bot.pass_until(but, self.ecran.file)
-        await self.plateau.bot.set_speed(1.0)
 
     async def _touche_peut_etre(self, texte: str) -> bool:
         """Touche le dernier message qui offre ce bouton ; faux si le texte n'en est pas un.

@@ -123,16 +123,25 @@ class Chiffrement:
     """Ce que le serveur garde de ce salon est relu : tout y est chiffré, l'appareil est signé."""
 
 
+@dataclass(frozen=True)
+class Utile:
+    """Le réseau doit servir : ce que cela a demandé depuis son ouverture est compté, et se montre.
+
+    Plus de dix minutes, et la démonstration échoue (`mesure.py`).
+    """
+
+
 Pas = (
     Jour | Note | Invite | Dit | RobotDit | Touche | Retire | Corrige | Supprime | Rejoint
-    | Arrive | LaisseFiler | Chiffrement
+    | Arrive | LaisseFiler | Chiffrement | Utile
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """Un sujet, dans un salon."""
+    """Un sujet, dans un salon ; `posement` : l'heure y passe comme pour tout le monde."""
 
     titre: str
     salon: str
     pas: tuple[Pas, ...]
+    posement: bool = False

@@ -19,6 +19,7 @@ from aiohttp import ClientError
 from bot.demo.ecran import PARIS, Ecran
 from bot.demo.guet import Ecart
 from bot.demo.joueur import Joueur
+from bot.demo.mesure import Effort, compte
 from bot.demo.pas import Scene
 from bot.demo.plateau import Plateau
 from bot.demo.semaine import DEBUT, SCENES
@@ -68,8 +69,9 @@ async def play(ecran: Ecran, *, prompt: bool, scenes: Iterable[Scene] = SCENES) 
     plateau = Plateau(ecran)
     try:
         await plateau.ouvre(datetime.fromisoformat(DEBUT).replace(tzinfo=PARIS))
-        await Joueur(plateau).joue(scenes)
-        _conclut(ecran)
+        joueur = Joueur(plateau)
+        await joueur.joue(scenes)
+        _conclut(ecran, joueur.effort)
         if prompt:
             from bot.demo.parole import Parole
 
@@ -91,8 +93,10 @@ async def _range(plateau: Plateau) -> None:
     rangement.result()
 
 
-def _conclut(ecran: Ecran) -> None:
+def _conclut(ecran: Ecran, effort: Effort | None) -> None:
     ecran.phrase("")
+    if effort is not None:
+        ecran.phrase(f"Un réseau utile en {compte(effort)}, dix minutes au plus.", "bold")
     ecran.phrase("Tout ce que Maillon devait dire a été dit, une fois, et rien de plus.", "bold")
 
 

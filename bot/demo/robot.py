@@ -25,6 +25,7 @@ from bot.demo import child
 PAROLE = 60.0
 """Vitesse de l'horloge du réseau pendant que l'on parle : une minute par seconde."""
 _SURVOL = 1.5  # secondes vraies pour une attente, à l'écran
+_IMAGE = 0.05  # secondes vraies entre deux heures affichées
 _PATIENCE = 60.0
 
 
@@ -41,6 +42,7 @@ class Robot:
         self._mot_de_passe = mot_de_passe
         self._processus: subprocess.Popen[bytes] | None = None
         self._tour = asyncio.Lock()
+        self._allure = PAROLE
         dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._config = dossier / "config.toml"
         self._config.write_text(_settings(serveur, mxid), encoding="utf-8")
@@ -90,16 +92,18 @@ class Robot:
         """Laisse filer l'heure jusqu'à `but`, à l'écran ; `chaque` reçoit l'heure qui passe."""
         reste = (but - self.clock.now()).total_seconds()
         if reste > 0:
-            await self.set_speed(max(PAROLE, reste / _SURVOL))
+            vitesse = max(self._allure, reste / _SURVOL)
+            await self.set_speed(vitesse)
             fin = time.monotonic() + _SURVOL + 1.0
-            while self.clock.now() < but and time.monotonic() < fin:
+            presque = but - timedelta(seconds=2 * _IMAGE * vitesse)  # le reste d'un saut, exact
+            while self.clock.now() < presque and time.monotonic() < fin:
                 chaque(self.clock.now())
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(_IMAGE)
         await self.advance(but)
 
     async def advance(self, but: datetime) -> None:
         """Va droit à `but`, en s'arrêtant à chaque rappel sur le chemin pour qu'il sonne."""
-        await self.set_speed(PAROLE)
+        await self.set_speed(self._allure)
         fin = time.monotonic() + _PATIENCE
         while (prochain := await self.next_due()) is not None and prochain <= but:
             if time.monotonic() > fin:
@@ -118,6 +122,11 @@ class Robot:
         """Le prochain rappel, une seconde après pour qu'il ait sonné."""
         prochain = await self.next_due()
         return None if prochain is None else prochain + timedelta(seconds=1)
+
+    async def set_pace(self, vitesse: float) -> None:
+        """L'horloge du réseau va à cette vitesse chaque fois que l'on parle."""
+        self._allure = vitesse
+        await self.set_speed(vitesse)
 
     async def set_speed(self, vitesse: float) -> None:
         """Change la vitesse de l'horloge du réseau (1 : celle de tout le monde)."""

@@ -16,7 +16,8 @@ def ouvert(monde: Monde) -> Salon:
     salon.bot_dit("qui sait quoi ?", type="reseau.ouvert")
     for chiffre in ("1️⃣", "2️⃣"):
         salon["nadia"].reagit(chiffre)
-        salon.bot_dit(type="theme.note")
+        note = salon.bot_dit(type="theme.note")
+        assert "\n" not in note.corps, "l'appel qui suit dira le reste"
     return salon
 
 
@@ -71,7 +72,7 @@ def test_l_appel_n_a_lieu_qu_une_fois(appele: Salon) -> None:
     appele["nadia"].dit("!thème modèle")
     appele.bot_dit(type="theme.liste")
     appele["nadia"].reagit("1️⃣")
-    appele.bot_dit(type="theme.note")
+    appele.bot_dit("Vous le connaissez ? Dites-le : !jesais", type="theme.note")
     appele.passe(hours=1)
     appele.bot_se_tait()
 

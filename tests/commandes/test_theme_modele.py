@@ -32,7 +32,7 @@ def reseau(ouvre_reseau: OuvreReseau) -> Salon:
 
 def cree(salon: Salon, qui: str, emoji: str, nom: str) -> None:
     salon[qui].reagit(emoji)
-    salon.bot_dit("Thème créé", nom, f"!jesais {nom}", type="theme.note", champs={"theme": nom})
+    salon.bot_dit("Thème créé", nom, type="theme.note", champs={"theme": nom})
 
 
 def themes(salon: Salon, *noms: str) -> None:

@@ -15,27 +15,39 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
-from bot.demo.ecran import Ecran
+from bot.demo.ecran import PARIS, Ecran
+from bot.demo.joueur import Joueur
+from bot.demo.mesure import compte
 from bot.demo.pas import Invite, Jour, RobotDit, Scene
+from bot.demo.plateau import Plateau
 from bot.demo.play import play
+from bot.demo.semaine import DEBUT, SCENES
+from bot.demo.semaine.dix_minutes import DIX_MINUTES
 from tests.garde import GARDE
 
 RACINE = Path(__file__).parents[2]
+README = (RACINE / "README.md").read_text(encoding="utf-8")
 COMMANDE = [sys.executable, "-m", "bot", "demo"]
 _DELAI = 4 * GARDE
 MONTRE = (
     "━━━ lundi 30 novembre 2026",
     "Salon Assistantes de direction, en clair",
-    "Karim, pouvez-vous aider Inès ? Question n° 1, compta.",
+    "Karim, pouvez-vous aider Inès ? Question n° 1, comptabilité.",
     "Karim touche ✋, question n° 1",
     "La question n° 1 est réglée. Merci Karim.",
     "Je demande aussi à Awa",
+    "compté : utile en ",
     "personne ne s'en occupe",
     "Salon Comptables, chiffré",
     "n'en peut lire aucun",
@@ -112,7 +124,7 @@ def test_la_semaine_se_joue_sans_terminal(chez_soi: dict[str, str]) -> None:
     assert joue.returncode == 0, sortie[-3000:] + erreurs
     assert erreurs == ""
     assert "\x1b" not in sortie
-    assert max(len(ligne) for ligne in sortie.splitlines()) <= 80
+    assert max(cell_len(ligne) for ligne in sortie.splitlines()) <= 80
     for attendu in MONTRE:
         assert attendu in sortie.replace("\u00a0", " "), f"{attendu!r} manque :\n{sortie}"
     _rien_ne_reste(chez_soi, enfants)
@@ -205,3 +217,44 @@ def test_une_promesse_non_tenue_se_dit(tmp_path: Path, monkeypatch: pytest.Monke
     assert "Scène « Une promesse » : le message devait contenir « bonsoir »" in montre
     assert "Traceback" not in montre
     assert list(tmp_path.iterdir()) == []
+
+
+# -- dix minutes -----------------------------------------------------------------------------------
+
+
+async def _au_serveur(plateau: Plateau) -> list[dict[str, Any]]:
+    """Ce que le serveur garde du salon, jusqu'à la question qui trouve quelqu'un."""
+    salle = plateau.salles["assistantes"]
+    chemin = f"/rooms/{quote(salle.id)}/messages?dir=f&limit=500"
+    lus = (await salle.oreille.request("GET", chemin))["chunk"]
+    genres = [lu["content"].get("fr.maillon", {}).get("type") for lu in lus]
+    return list(lus[: genres.index("demande.proposee") + 1])
+
+
+async def test_utile_en_dix_minutes_et_le_compte_est_ce_que_le_serveur_a_recu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ecran = Ecran(Console(file=io.StringIO(), width=78))
+    plateau = Plateau(ecran)
+    joueur = Joueur(plateau)
+    try:
+        await plateau.ouvre(datetime.fromisoformat(DEBUT).replace(tzinfo=PARIS))
+        await joueur.joue(SCENES[: SCENES.index(DIX_MINUTES) + 1])
+        recus, robot = await _au_serveur(plateau), plateau.bot.mxid
+    finally:
+        await plateau.ferme()
+    effort = joueur.effort
+    assert effort is not None
+
+    touches, mots = Counter[str](), Counter[str]()
+    for recu in recus:
+        touches[recu["sender"]] += recu["type"] == "m.reaction"
+        mots[recu["sender"]] += len(recu["content"].get("body", "").split())
+    assert effort.lus == mots.pop(robot)
+    assert {qui: (p.touches, p.mots) for qui, p in effort.parts.items()} == {
+        qui: (touches[qui], mots[qui]) for qui in mots if touches[qui] or mots[qui]
+    }
+    assert 60 < effort.attente < 70  # deux fois trente secondes, sans nouvelle touche
+    assert effort.minutes <= 10
+    assert f"| {compte(effort)}, {effort.minutes} min |" in README

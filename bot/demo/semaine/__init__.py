@@ -6,6 +6,7 @@ from bot.demo.semaine.arrivee import ARRIVEE
 from bot.demo.semaine.astuces import ASTUCES
 from bot.demo.semaine.bulletin import BULLETIN
 from bot.demo.semaine.comptables import COMPTABLES
+from bot.demo.semaine.dix_minutes import DIX_MINUTES
 from bot.demo.semaine.meteo import METEO
 from bot.demo.semaine.ouverture import OUVERTURE
 from bot.demo.semaine.personne import PERSONNE
@@ -16,5 +17,6 @@ DEBUT = "2026-11-30 08:55"
 """L'instant où part l'horloge du réseau : un lundi, heure de Paris."""
 
 SCENES: tuple[Scene, ...] = (
-    OUVERTURE, QUESTION, RELAIS, PERSONNE, ASTUCES, COMPTABLES, ARRIVEE, A_PART, METEO, BULLETIN,
+    OUVERTURE, QUESTION, DIX_MINUTES, RELAIS, PERSONNE, ASTUCES, COMPTABLES, ARRIVEE, A_PART, METEO,
+    BULLETIN,
 )  # fmt: skip

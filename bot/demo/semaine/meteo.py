@@ -21,6 +21,6 @@ METEO = Scene(
         RobotDit("meteo.resultat"),
         Note("Chaque lundi, ce sera à part : personne ne verra qui a dit quoi."),
         Dit("nadia", "!rituel météo chaque lundi à 9h"),
-        RobotDit("rituel.cree", ("lundi",), jumeau={"rituel": 1}),
+        RobotDit("rituel.cree", ("lundi",), jumeau={"rituel": 2}),
     ),
 )

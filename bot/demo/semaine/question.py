@@ -10,7 +10,7 @@ QUESTION = Scene(
         Dit("ines", "!aide compta Chorus refuse ma facture : « SIRET inconnu »", cle="siret"),
         RobotDit(
             "demande.proposee", ("Karim", "Inès"), sonne=("karim",), touches=("✋", "➡️"),
-            jumeau={"demande": 1, "theme": "compta", "pair": "@karim"},
+            jumeau={"demande": 1, "theme": "comptabilité", "pair": "@karim"},
         ),
         Touche("karim", "✋"),
         RobotDit(
