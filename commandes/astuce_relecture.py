@@ -9,9 +9,10 @@ from bot.core.context import Context
 from bot.core.effects import Delete, Effect, RemindAt, Save
 from bot.core.events import Due, Message, Reaction
 from bot.core.registry import on_due, on_reaction, on_reply
-from bot.core.texte import Texte, numero
+from bot.core.texte import Cite, Texte, numero
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
+from donnees.astuce import Astuce
 from donnees.histoire import Question
 
 
@@ -41,6 +42,8 @@ def relue(reaction: Reaction, ctx: Context) -> list[Effect]:
         texte = Texte.ligne("Écrivez-moi le bon texte, ici.")
         dit = ctx.dit(texte, type="astuce.fiche", champs={"astuce": visee.id}, about=attente.about)
         return [*repond, Save(attente), dit]
+    if visee.changee_le is not None and visee.changee_le > attente.le:
+        return [*repond, Delete(attente), _a_change(ctx, visee)]
     carnet = Carnet(ctx)
     if reaction.emoji == OUI:
         carnet.verifier(visee, reaction.auteur)
@@ -51,6 +54,16 @@ def relue(reaction: Reaction, ctx: Context) -> list[Effect]:
         phrase = f"Merci : l'astuce {numero(visee.id)} passe après les autres, et sort du kit."
     dit = ctx.dit(Texte.ligne(phrase), type="astuce.fiche", champs={"astuce": visee.id})
     return [*repond, *carnet.effets, Delete(attente), dit]
+
+
+def _a_change(ctx: Context, visee: Astuce) -> Effect:
+    """Corrigée entre la question et la réponse : le oui ne vaut pas pour des mots non lus."""
+    texte = Texte.de(
+        f"L'astuce {numero(visee.id)} a été corrigée depuis ma question. La voici :",
+        Cite(visee.texte),
+        f"Si elle est juste : !astuce {visee.id} vérifiée. Sinon : !astuce {visee.id} périmée",
+    )
+    return ctx.dit(texte, type="astuce.fiche", champs={"astuce": visee.id})
 
 
 def _attente(reaction: Reaction, ctx: Context) -> Question | None:

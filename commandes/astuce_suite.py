@@ -13,12 +13,13 @@ from bot.core.astuces import (
 from bot.core.astuces_verbes import NOTEE, dire
 from bot.core.boutons import CORRIGER, FAIT, NON, OUI, TOUS, from_word
 from bot.core.context import Context
-from bot.core.effects import Effect, Save
+from bot.core.effects import Effect, Refusal, Save
 from bot.core.events import Due, Edition, Message, Reaction, Redaction
 from bot.core.registry import on_due, on_edition, on_reaction, on_redaction, on_reply, on_untap
 from bot.core.texte import Personne, Texte, numero
 from donnees import astuce as astuces
 from donnees import demande as demandes
+from donnees import histoire as histoires
 from donnees.astuce import ATTENDU, ATTENTE, DONNE, LUES, Astuce
 from donnees.histoire import Geste
 
@@ -46,9 +47,19 @@ def accord(reaction: Reaction, ctx: Context) -> list[Effect]:
         carnet.refuser(visee, reaction.auteur)
         fin = Texte.ligne("Entendu : je ne garde rien.")
         return [*carnet.effets, ctx.dit(fin, type="astuce", champs={"astuce": visee.id})]
+    if not _derniers_mots(ctx, visee, reaction.target):
+        phrase = "Ces mots ont changé depuis. Répondez sous mon dernier message."
+        raise Refusal(phrase, commande="astuce")
     if not carnet.accorder(visee, reaction.auteur):
         return carnet.effets
     return [*carnet.effets, _notee(ctx, visee)]
+
+
+def _derniers_mots(ctx: Context, visee: Astuce, cible: str) -> bool:
+    """Un oui ne vaut que pour les mots sous lesquels il est posé : les derniers montrés."""
+    dits = histoires.envoyes_de(ctx.session, visee.about)
+    montres = [d.event_id for d in dits if NON in d.boutons]
+    return cible not in montres[:-1]
 
 
 def _champs(ctx: Context, visee: Astuce) -> dict[str, object]:
@@ -66,6 +77,8 @@ def accord_repris(redaction: Redaction, ctx: Context, geste: Geste) -> list[Effe
     visee = suivie(ctx, geste.about)
     ligne = None if visee is None else astuces.accord(ctx.session, visee.id, geste.auteur)
     if visee is None or ligne is None or ligne.etat != DONNE:
+        return []
+    if not _derniers_mots(ctx, visee, geste.cible):
         return []
     if visee.etat == ATTENTE:
         ligne.etat = ATTENDU

@@ -543,6 +543,15 @@ def test_toujours_vraie_elle_est_verifiee(reseau: Salon) -> None:
     reseau.bot_se_tait()
 
 
+def test_corrigee_entre_temps_le_oui_ne_vaut_pas_pour_ce_qui_n_est_pas_lu(reseau: Salon) -> None:
+    question = a_relire(reseau)
+    reseau["ines"].dit("!astuce 1 corriger Chorus refuse : tout payer en liquide")
+    reseau.bot_dit(type="astuce.notee")
+    reseau["karim"].reagit("✅", sur=question)
+    reseau["karim"].recoit("corrigée depuis", "liquide", "!astuce 1 vérifiée", type="astuce.fiche")
+    assert gardee(reseau.monde).etat == "notee"
+
+
 def test_plus_vraie_elle_est_perimee(reseau: Salon) -> None:
     a_relire(reseau)
     reseau["karim"].dit("non", en_prive=True)

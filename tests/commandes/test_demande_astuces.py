@@ -189,6 +189,31 @@ def test_les_mots_de_qui_demandait_veulent_l_accord_des_deux(reseau: Salon) -> N
     reseau.bot_dit("astuce n° 1", "Ines et Karim", type="astuce.notee")
 
 
+def test_un_oui_ne_vaut_que_pour_les_mots_sous_lesquels_il_est_pose(reseau: Salon) -> None:
+    ines, karim = reseau["ines"], reseau["karim"]
+    ines.repond_a(reglee(reseau), "Karim m'a fait remettre le SIRET à jour")
+    avant = reseau.bot_dit("SIRET", type="astuce.accord", mention=(ines, karim))
+    karim.reagit("✅", sur=avant)
+    ines.repond_a(avant, "Karim a fait le travail à ma place, comme toujours")
+    apres = reseau.bot_dit("à ma place", type="astuce.accord", mention=(ines, karim))
+    ines.reagit("✅", sur=apres)
+    karim.reagit("✅", sur=avant)
+    reseau.bot_dit("mots ont changé", type="refus", champs={"commande": "astuce"})
+    assert "à ma place" not in recherche(reseau)
+    karim.reagit("✅", sur=apres)
+    reseau.bot_dit(type="astuce.notee")
+    karim.retire("✅", sur=avant)
+    assert "à ma place" in recherche(reseau)
+    karim.retire("✅", sur=apres)
+    reseau.bot_dit("accord est repris")
+    assert texte_garde(reseau) == ""
+
+
+def recherche(reseau: Salon) -> str:
+    reseau["lucie"].dit("!astuces travail place")
+    return reseau.bot_dit(type="astuce.liste").corps
+
+
 def test_un_seul_non_et_rien_n_est_garde(reseau: Salon) -> None:
     fin = reglee(reseau)
     reseau["ines"].repond_a(fin, "Karim m'a fait remettre le SIRET à jour")
