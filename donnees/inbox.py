@@ -56,6 +56,7 @@ _AJOUTE = {
 }
 _DERNIER = select(func.max(InboxItem.seq))
 PENDING_MAX = 200
+ILLISIBLES_MAX = 200
 _EN_ATTENTE = (
     select(InboxItem.event_id)
     .where(InboxItem.etat == A_TRAITER)
@@ -142,8 +143,16 @@ def replayed(session: Session, rejeu: str) -> bool:
 
 
 def hold_unreadable(session: Session, row: dict[str, Any]) -> None:
-    """Met de côté un message encore illisible (sans effet s'il l'est déjà)."""
-    if session.get(Illisible, row["event_id"]) is None:
+    """Met de côté un message encore illisible (sans effet s'il l'est déjà).
+
+    Pas plus de deux cents par personne et par salon : ce qui n'est que du bruit ne grossit rien.
+    """
+    if session.get(Illisible, row["event_id"]) is not None:
+        return
+    siens = select(func.count()).where(
+        Illisible.salon == row["salon"], Illisible.auteur == row["auteur"]
+    )
+    if session.exec(siens).one() < ILLISIBLES_MAX:
         session.execute(insert(Illisible), [row])
 
 

@@ -178,6 +178,8 @@ class Gateway:
             self.engine.arrives.extend(
                 (p.envoi, p.event_id) for p in batch.pieces if isinstance(p, Echo)
             )
+            if self.engine.intake.vu is not None:  # nul n'a cessé d'écouter
+                self.engine.intake.vu = self.engine.clock.real()
             await self._upkeep()
             return batch.position
         nes, reste = await self.writer.run(self.engine.receive, batch)

@@ -210,6 +210,21 @@ def test_le_meme_chiffre_sous_un_autre_identifiant(monde: Monde, reseau: Salon) 
     reseau.bot_dit("écho")
 
 
+def test_du_bruit_illisible_ne_remplit_pas_la_base(monde: Monde, reseau: Salon) -> None:
+    """Une personne écrit sans fin ce que nul ne peut lire ; ce que disent les autres attend."""
+    ines, karim = reseau["ines"], reseau["karim"]
+    bruit = [
+        Unreadable(event_id=f"$b{rang}", salon=reseau.id, auteur=karim.mxid, session="s",
+                   raison="illisible", brut={})
+        for rang in range(inbox.ILLISIBLES_MAX + 50)
+    ]  # fmt: skip
+    garde(monde, *bruit, replace(bruit[0], event_id="$i1", auteur=ines.mxid))
+    with Session(monde.base) as session:
+        gardes = [i.event_id for i in session.exec(select(Illisible))]
+    assert len(gardes) == inbox.ILLISIBLES_MAX + 1
+    assert "$i1" in gardes
+
+
 def test_un_illisible_attend_sa_cle(monde: Monde, reseau: Salon) -> None:
     ines, rob = reseau["ines"], monde.personne("rob", "ailleurs.example")
     for qui, event_id in ((ines, "$i1"), (rob, "$i2")):

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,18 @@ async def test_les_cles_limitees_ne_sont_pas_redemandees_a_chaque_synchronisatio
             await quand(lambda: scene.demandes["sync"] >= 20)
         assert scene.demandes["keys/"] == 1
         await poste.ferme()
+
+
+async def test_un_salon_silencieux_n_est_pas_une_absence(scene: Scene) -> None:
+    """Une réponse sans rien n'est pas écrite, mais l'on n'a pas cessé d'écouter."""
+    await scene.gateway.absorb({"next_batch": "s1"}, "s0")
+    intake = scene.poste.engine.intake
+    vu = intake.vu
+    assert vu is not None
+    scene.poste.horloge.decalage += timedelta(minutes=9)
+    await scene.gateway.absorb({"next_batch": "s2"}, "s1")
+    assert intake.vu is not None
+    assert intake.vu - vu >= timedelta(minutes=9)
 
 
 def _invite(rang: int) -> dict[str, Any]:
