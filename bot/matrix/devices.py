@@ -22,6 +22,7 @@ from bot.matrix.guard import GuardedOlm
 from bot.matrix.signing import is_signed_by
 
 RETRY_AFTER: Final = 300.0
+RETRY_SOON: Final = 60.0
 
 
 class DeviceTracker:
@@ -63,8 +64,11 @@ class DeviceTracker:
             self.generation += 1
 
     def want(self, user_id: str) -> bool:
-        """Demande la liste d'une personne au prochain entretien ; faux si elle est déjà fraîche."""
-        if user_id in self._fresh or self._retry_at.get(user_id, 0.0) > self._clock():
+        """Demande la liste d'une personne dès que possible ; faux si elle est déjà fraîche.
+
+        Un serveur qui n'a pas répondu ne fait pas d'elle une menteuse : on ne sait pas encore.
+        """
+        if user_id in self._fresh:
             return False
         self._wanted.add(user_id)
         return True
@@ -114,7 +118,9 @@ class DeviceTracker:
     def unanswered(self, users: Iterable[str]) -> None:
         """Remet ces personnes à plus tard : leur serveur n'a rien dit d'utile."""
         for user_id in users:
-            self._retry_at[user_id] = self._clock() + RETRY_AFTER
+            attendue = user_id in self._wanted  # un message d'elle attend peut-être
+            delai = RETRY_SOON if attendue else RETRY_AFTER
+            self._retry_at[user_id] = self._clock() + delai
 
     def _apply(self, user_id: str, devices: Mapping[str, Any]) -> None:
         changed: dict[str, OlmDevice] = {}

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.matrix.crypto import Crypto, Decrypted, Reason, Undecryptable
 from tests.matrix.conftest import OpenWired
-from tests.matrix.local import MEGOLM, SALON, Voice, direct, meet, open_local
+from tests.matrix.local import MEGOLM, SALON, Voice, direct, meet, open_local, published
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 NESTED = "[" * 30_000 + "]" * 30_000
@@ -264,6 +264,35 @@ def test_le_message_d_un_appareil_non_publie_n_est_pas_atteste(scene: Scene) -> 
     read = scene.maillon.decrypt(SALON, faux)
     assert isinstance(read, Decrypted)
     assert (read.verified_owner, read.owner_pending) == (False, False)
+
+
+def test_un_serveur_qui_ne_dit_pas_ses_appareils_ne_fait_pas_passer_pour_un_menteur(
+    tmp_path: Path,
+) -> None:
+    """Le serveur de Karim ne répond pas : son message attend, et sera lu."""
+    heure = [0.0]
+    maillon = open_local(tmp_path / "m", "@maillon:localhost", "MAILLON")
+    maillon._tracker._clock = lambda: heure[0]
+    karim = open_local(tmp_path / "k", "@karim:lent", "KARIM")
+    meet(karim, maillon)
+    voice = Voice(karim)
+    maillon.receive_keys([direct(karim, maillon, "m.room_key", voice.key)])
+    dit = voice.says("!aide")
+    for _fois in range(3):
+        lu = maillon.decrypt(SALON, dit)
+        assert isinstance(lu, Decrypted)
+        assert (lu.verified_owner, lu.owner_pending) == (False, True)
+        marques = maillon._tracker.marks(maillon._tracker.wanted())
+        maillon._tracker.answered(marques, {"device_keys": {}, "failures": {"lent": {}}})
+        assert maillon._tracker.wanted() == []
+    heure[0] = 61.0
+    assert maillon._tracker.wanted() == ["@karim:lent"]
+    maillon._tracker.answered(maillon._tracker.marks(["@karim:lent"]), published(karim))
+    lu = maillon.decrypt(SALON, dit)
+    assert isinstance(lu, Decrypted)
+    assert lu.verified_owner
+    maillon.close()
+    karim.close()
 
 
 def test_la_cle_d_ines_redite_par_mallory_ne_vole_rien(scene: Scene, tmp_path: Path) -> None:
