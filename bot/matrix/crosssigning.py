@@ -26,7 +26,7 @@ from bot.matrix.chain import master_signed_by_device, section_of, verify_chain
 from bot.matrix.guard import GuardedOlm
 from bot.matrix.private_file import PrivateFileError, read_private, write_private
 from bot.matrix.signing import canonical_json, is_signed_by, public_key, sign, unpadded
-from bot.matrix.transport import AuthRequired, Transport, path
+from bot.matrix.transport import AuthRequired, Transport, Unreachable, path
 
 __all__ = [
     "IDENTITY_FILE",
@@ -120,10 +120,13 @@ class _Published:
 async def _query(transport: Transport, user_id: str) -> _Published:
     target = path("_matrix", "client", "v3", "keys", "query")
     answer = await transport.request("POST", target, body={"device_keys": {user_id: []}})
+    devices = section_of(answer, "device_keys", user_id)
+    if devices is None:
+        raise Unreachable("reponse")  # ne rien dire n'est pas dire qu'il n'y a pas d'identité
     return _Published(
         section_of(answer, "master_keys", user_id),
         section_of(answer, "self_signing_keys", user_id),
-        section_of(answer, "device_keys", user_id) or {},
+        devices,
     )
 
 

@@ -42,6 +42,26 @@ async def test_la_chaine_se_verifie_depuis_un_autre_compte(wired: OpenWired) -> 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("avec_graines", [True, False])
+async def test_une_reponse_vide_ne_fait_ni_perdre_ni_creer_d_identite(
+    wired: OpenWired, avec_graines: bool
+) -> None:
+    """Un relais répond « {} » à la place du serveur : on ne conclut rien."""
+    maillon = await wired("maillon")
+    if avec_graines:
+        await maillon.identity()
+
+    async def vide(_requete: web.Request) -> web.StreamResponse:
+        return web.json_response({})
+
+    async with stub(vide) as url:
+        relais = Transport(url, maillon.session.jeton)
+        with pytest.raises(Unreachable):
+            await crosssigning.ensure(relais, maillon.crypto.olm, maillon.dossier)
+        await relais.close()
+    assert (maillon.dossier / IDENTITY_FILE).exists() == avec_graines
+
+
 async def test_une_chaine_alteree_ne_se_verifie_pas(wired: OpenWired) -> None:
     maillon = await wired("maillon")
     await maillon.identity()
