@@ -4,9 +4,9 @@ from bot.core import publication
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
 from bot.core.effects import Delete, Effect, Follow, Refusal, Save
-from bot.core.events import Edition, Message, Reaction, Redaction
+from bot.core.events import Due, Edition, Message, Reaction, Redaction
 from bot.core.pliage import clean, deceptive
-from bot.core.registry import command, on_edition, on_reaction, on_redaction
+from bot.core.registry import command, on_due, on_edition, on_reaction, on_redaction
 from bot.core.texte import Cite, Texte
 from donnees import actu as actus
 from donnees.actu import Actu
@@ -75,6 +75,12 @@ def publier(reaction: Reaction, ctx: Context) -> list[Effect]:
 def garder_pour_soi(reaction: Reaction, ctx: Context) -> list[Effect]:
     """Elle reste entre elle et moi, oubliée."""
     return publication.laisser(reaction, ctx, TYPE)
+
+
+@on_due(publication.SANS_REPONSE)
+def sans_reponse(echu: Due, ctx: Context) -> list[Effect]:
+    """Écrit à part (une nouvelle, un merci), sans réponse : oublié."""
+    return publication.oublier(echu, ctx)
 
 
 @on_redaction("actu")

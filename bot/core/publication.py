@@ -2,18 +2,24 @@
 
 1. Les mots sont relus à leur auteur tels que le réseau les verra ; sans réponse, rien n'en sort.
 2. L'accord ne vaut que pour ces mots-là.
+3. Sans réponse au bout de cinq jours ouvrés, ils s'oublient : un « oui » dit plus tard à autre
+   chose ne les publie pas.
 """
 
 from typing import Any
 
 from bot.core.boutons import NON, OUI
 from bot.core.context import Context
-from bot.core.effects import Delete, Effect, Save
-from bot.core.events import Message, Reaction
+from bot.core.delais import Delai
+from bot.core.effects import Delete, Effect, RemindAt, Save
+from bot.core.events import Due, Message, Reaction
 from bot.core.pliage import clean
 from bot.core.texte import Texte
 from donnees import histoire as histoires
 from donnees.histoire import Question
+
+SANS_REPONSE = "publication.sans_reponse"
+PATIENCE = Delai(jours=5)
 
 
 def demander(
@@ -27,7 +33,14 @@ def demander(
     )  # fmt: skip
     texte = Texte.de(vu, f"{OUI} oui, publier", f"{NON} non, cela reste entre nous")
     dit = ctx.dit(texte, type=type, mention=(message.auteur,), boutons=(OUI, NON), about=about)
-    return [Save(question), dit]
+    oubli = RemindAt(when=ctx.apres(PATIENCE), reason=SANS_REPONSE, about=about)
+    return [Save(question), dit, oubli]
+
+
+def oublier(echu: Due, ctx: Context) -> list[Effect]:
+    """Personne n'a répondu : les mots sont oubliés."""
+    question = histoires.question(ctx.session, echu.about)
+    return [] if question is None else [Delete(question)]
 
 
 def reponse(reaction: Reaction, ctx: Context) -> Question | None:

@@ -136,3 +136,13 @@ def test_corrigee_elle_ne_cache_rien(reseau: Salon) -> None:
     reseau.bot_dit("invisibles", type="usage")
     reseau["ines"].dit("bulletin", en_prive=True)
     reseau["ines"].recoit("« la réunion est mardi »", type="bulletin")
+
+
+@pytest.mark.parametrize("mots", ["actu la salle Loire est prête", "merci karim pour tout"])
+def test_ecrit_a_part_un_oui_dit_trop_tard_ne_publie_rien(reseau: Salon, mots: str) -> None:
+    ines = reseau["ines"]
+    ines.dit(mots, en_prive=True)
+    ines.recoit(type="actu.notee" if "actu" in mots else "merci", mention=ines)
+    reseau.passe(days=9)
+    ines.dit("oui", en_prive=True)
+    reseau.bot_se_tait()
