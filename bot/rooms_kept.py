@@ -90,7 +90,8 @@ class RoomKeeper:
         nom = fact.contenu.get("displayname")
         adhesion = avant or Adhesion(salon=fact.salon, membre=fact.cle)
         adhesion.etat = etat
-        adhesion.nom = nom if isinstance(nom, str) else adhesion.nom
+        if isinstance(nom, str) or etat == JOINT:  # présente sans nom : elle l'a retiré
+            adhesion.nom = nom if isinstance(nom, str) else ""
         adhesion.depuis = fact.ts
         nouveau = not adhesion.deja_venu
         adhesion.deja_venu = adhesion.deja_venu or etat == JOINT

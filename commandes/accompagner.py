@@ -10,7 +10,7 @@ from bot.core.events import Message, Reaction, Redaction
 from bot.core.registry import command, on_reaction, on_untap
 from bot.core.texte import Morceau, Personne, Texte
 from donnees import accueil as accueils
-from donnees.accueil import ATTENTE, EN_COURS, OUI, Accompagnant
+from donnees.accueil import ATTENTE, EN_COURS, LIBRE, OUI, Accompagnant, Sollicite
 from donnees.histoire import Geste
 
 EXEMPLE = "!accueil volontaire"
@@ -157,12 +157,18 @@ def touche(reaction: Reaction, ctx: Context) -> list[Effect]:
         return [ctx.dit(Texte.ligne("Ce n'est plus nécessaire. Merci à vous."))]
     if reaction.emoji == PRENDRE:
         if arrivee.accompagnant:
-            return [] if ligne.etat == OUI else [ctx.dit(phrases.deja_accompagne(), type="refus")]
+            return [] if ligne.etat == OUI else _trop_tard(ctx, ligne)
         return accompagnement.accepter(ctx, arrivee, reaction.auteur)
     if arrivee.accompagnant == reaction.auteur:
         return [*accompagnement.passer(ctx, arrivee, reaction.auteur),
                 *accompagnement.liberer(ctx, arrivee)]  # fmt: skip
     return accompagnement.passer(ctx, arrivee, reaction.auteur)
+
+
+def _trop_tard(ctx: Context, ligne: Sollicite) -> list[Effect]:
+    """Quelqu'un l'accompagne déjà ; s'il renonce, son oui ne sera pas perdu."""
+    ligne.etat = LIBRE
+    return [Save(ligne), ctx.dit(phrases.deja_accompagne(), type="refus")]
 
 
 @on_untap(PRENDRE, about="accompagner")

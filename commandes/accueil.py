@@ -52,7 +52,7 @@ def saluer(echu: Due, ctx: Context) -> list[Effect]:
 @on_due(regles.JOUR)
 def un_jour(echu: Due, ctx: Context) -> list[Effect]:
     """Un jour de plus depuis son arrivée."""
-    accueil = _accueil(echu, ctx)
+    accueil = _accueil(echu, ctx, meme_ailleurs=True)
     return [] if accueil is None else regles.un_jour(ctx, accueil, MODELE)
 
 
@@ -77,13 +77,16 @@ def presenter(echu: Due, ctx: Context) -> list[Effect]:
     return [] if accueil is None else accompagnement.presenter(ctx, accueil)
 
 
-def _accueil(echu: Due, ctx: Context) -> Accueil | None:
-    """L'accueil de ce rappel, si la personne est encore membre ; place le contexte."""
+def _accueil(echu: Due, ctx: Context, *, meme_ailleurs: bool = False) -> Accueil | None:
+    """L'accueil de ce rappel, si la personne est encore membre ; place le contexte.
+
+    `meme_ailleurs` : même si elle ne l'est pas (un salon remplacé se suit quand on veut).
+    """
     accueil = accueils.accueil(ctx.session, int(echu.about.partition(":")[2]))
     ctx.reseau = None if accueil is None else reseaux.reseau(ctx.session, accueil.reseau)
-    if accueil is None or ctx.reseau is None or not ctx.est_membre(accueil.membre):
+    if accueil is None or ctx.reseau is None:
         return None
-    return accueil
+    return accueil if meme_ailleurs or ctx.est_membre(accueil.membre) else None
 
 
 # -- la fiche --------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def annuaire(message: Message, ctx: Context, mots: str | None) -> list[Effect]:
     """Dit qui connaît un thème, ou cherche quelqu'un par son nom ou son service.
 
     Par exemple « !annuaire compta » ou « !annuaire mairie ». « !annuaire présents » dit qui est là
-    aujourd'hui. Personne n'est dérangé.
+    aujourd'hui, « !annuaire compta présents » qui peut répondre. Personne n'est dérangé.
     """
     tous = couvertures(ctx)
     if mots is None:
@@ -37,6 +37,9 @@ def annuaire(message: Message, ctx: Context, mots: str | None) -> list[Effect]:
         return [_dit(_un_theme(trouve, ctx), [trouve], ctx)]
     if fold(mots).strip(" ?.!") in _PRESENTS:
         return [_dit(_presents(ctx), [], ctx)]
+    debut, _, fin = mots.strip(" ?.!").rpartition(" ")
+    if debut and fold(fin) in _PRESENTS:
+        return _la_pour(debut, tous, ctx)
     return _chercher(mots, tous, ctx)
 
 
@@ -78,6 +81,17 @@ def _presents(ctx: Context) -> Texte:
         return Texte.ligne("Personne n'est là aujourd'hui.")
     suite = f"Pas là : {ailleurs} personne{'s' if ailleurs > 1 else ''}." if ailleurs else None
     return Texte.de(("Là aujourd'hui : ", *noms(ici, MONTRES), "."), suite)
+
+
+def _la_pour(mots: str, tous: list[Couverture], ctx: Context) -> list[Effect]:
+    """Qui est là aujourd'hui, parmi ceux d'un thème, d'un service ou d'un nom."""
+    vise = Noms.de(c.theme for c in tous).trouve(mots)
+    vus = [c for c in tous if vise is not None and c.theme.id == vise.id]
+    gens = [m for c in vus for m in c.membres] or [m for m, _ in _personnes(_mots(mots), ctx)]
+    la = tuple(m for m in gens if presence.est_la(ctx, m))
+    qui = noms(la, MONTRES) or ("personne aujourd'hui",)
+    quoi = Gras(vus[0].theme.nom) if vus else Cite(clean_name(mots))
+    return [_dit(Texte.ligne("Là aujourd'hui pour ", quoi, " : ", *qui, "."), vus, ctx)]
 
 
 def _un_theme(trouve: Couverture, ctx: Context) -> Texte:

@@ -17,6 +17,7 @@ from donnees.fiche import Fiche
 
 EN_COURS, FINI = "en_cours", "fini"
 ATTENTE, OUI, NON, TU = "attente", "oui", "non", "tu"
+LIBRE = "libre"  # a dit oui après quelqu'un d'autre : à redemander si la place se libère
 
 
 class Salut(SQLModel, table=True):
@@ -90,6 +91,12 @@ def a_saluer(session: Session, reseau: int) -> list[Salut]:
     """Qui attend sa ligne au salon, par ordre d'arrivée."""
     requete = select(Salut).where(Salut.reseau == reseau, col(Salut.dit).is_(False))
     return list(session.exec(requete.order_by(col(Salut.le), col(Salut.membre))))
+
+
+def entres(session: Session, reseau: int, depuis: datetime) -> set[str]:
+    """Qui est entré depuis cet instant, salué ou non."""
+    requete = select(Salut.membre).where(Salut.reseau == reseau, col(Salut.le) >= depuis)
+    return set(session.exec(requete))
 
 
 def accueil(session: Session, fiche: int) -> Accueil | None:

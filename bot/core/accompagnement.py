@@ -24,7 +24,7 @@ from bot.core.effects import Delete, Effect, Forget, RemindAt, Room, Save, Send
 from bot.core.texte import Texte
 from donnees import accueil as accueils
 from donnees import histoire as histoires
-from donnees.accueil import ATTENTE, EN_COURS, NON, OUI, TU, Accompagnant, Accueil, Sollicite
+from donnees.accueil import ATTENTE, EN_COURS, LIBRE, NON, OUI, TU, Accompagnant, Accueil, Sollicite
 from donnees.histoire import Question
 
 SUJET, QUOI = "accompagner", "les arrivées"
@@ -60,7 +60,8 @@ def chercher(ctx: Context, accueil: Accueil) -> list[Effect]:
 
 def _rangs(ctx: Context, accueil: Accueil) -> tuple[list[Accompagnant], list[Accompagnant]]:
     """Qui n'a été sollicité par personne depuis un mois, puis les autres ; dans l'ordre du tour."""
-    deja = {s.membre for s in accueils.sollicites(ctx.session, accueil.fiche)}
+    demandes = accueils.sollicites(ctx.session, accueil.fiche)
+    deja = {s.membre for s in demandes if s.etat != LIBRE}
     fois = accueils.dernieres_fois(ctx.session, ctx.ici.id)
     possibles = [
         v for v in accueils.volontaires(ctx.session, ctx.ici.id)

@@ -2,9 +2,10 @@
 
 1. Qui était là à l'ouverture du réseau n'arrive pas ; qui suit un salon remplacé non plus. Qui
    revient est salué d'une ligne, au plus une fois par jour, et ne repasse pas par l'accueil.
-2. Une ligne au salon pour tous ceux d'un même moment : on attend `CALME` secondes sans arrivée (au
-   plus `PATIENCE`), en temps vrai, car c'est le fil qui les amène. Les mots en privé, eux, partent
-   aussitôt, au pas des textes de masse.
+2. Une ligne au salon pour tous ceux d'un même moment : on attend `CALME` sans arrivée ou, dès que
+   l'on est plusieurs en une minute, `RAFALE` (au plus `PATIENCE`), en temps vrai, car c'est le fil
+   qui les amène : un serveur chargé en fait entrer quarante lentement. Les mots en privé, eux,
+   partent aussitôt, au pas des textes de masse.
 3. Les étapes se comptent en jours de travail de la personne : ni ses absences, ni ses jours libres
    de temps partiel, ni les jours fériés. Ils se comptent un par un : une absence finie est oubliée.
 4. Une étape est une sollicitation (`bot.core.attention`) : une par jour, tous sujets confondus ;
@@ -40,10 +41,12 @@ SUJET, QUOI = "accueil", "l'accueil"
 SALUER, JOUR = "accueil.saluer", "accueil.jour"
 SALON, PRIVE = "bienvenue.salon", "bienvenue.prive"
 ARRIVEE, RETOUR, ACCOMPAGNEMENT = "arrivee", "retour", "accompagnement"
-CALME, PATIENCE = timedelta(seconds=6), timedelta(seconds=60)
+CALME, RAFALE, PATIENCE = timedelta(seconds=6), timedelta(seconds=12), timedelta(seconds=90)
+UNE_MINUTE = timedelta(minutes=1)
 UN_JOUR = timedelta(days=1)
 ECOUTE = 2  # jours de travail pendant lesquels des mots libres répondent à une étape
 RESTE = 5  # jours de travail gardés à l'accueil après sa dernière étape
+TROP_TARD = reglees.JOUR_MAX + 2 * RESTE  # qui n'a pu être joint jusque-là ne l'est plus
 
 
 # -- au salon --------------------------------------------------------------------------------------
@@ -57,7 +60,9 @@ def saluer_bientot(ctx: Context, membre: str, *, revient: bool) -> list[Effect]:
     attendent = accueils.a_saluer(ctx.session, ctx.ici.id)
     premier = min((s.le for s in attendent), default=ctx.now)
     limite = premier + PATIENCE * ctx.vitesse
-    quand = max(ctx.now, min(ctx.now + CALME * ctx.vitesse, limite))
+    proches = accueils.entres(ctx.session, ctx.ici.id, ctx.now - UNE_MINUTE * ctx.vitesse)
+    calme = RAFALE if proches - {membre} else CALME
+    quand = max(ctx.now, min(ctx.now + calme * ctx.vitesse, limite))
     return [
         Save(Salut(reseau=ctx.ici.id, membre=membre, revient=revient, le=ctx.now)),
         RemindAt(when=quand, reason=SALUER, about=f"salut:{ctx.ici.id}"),
@@ -116,11 +121,13 @@ def _premiers_mots(ctx: Context, accueil: Accueil) -> list[Effect]:
 def un_jour(ctx: Context, accueil: Accueil, modele: Modele) -> list[Effect]:
     """Compte les jours de travail passés, et pose l'étape dont le jour est venu."""
     ligne = fiches.fiche(ctx.session, accueil.fiche)
-    if ligne is None or accueil.etat != EN_COURS or not ctx.est_membre(accueil.membre):
+    if ligne is None or accueil.etat != EN_COURS:
         return []
-    if not attention.peut_ecrire(ctx, accueil.membre):
+    if not attention.peut_ecrire(ctx, accueil.membre) or accueil.jours >= TROP_TARD:
         return finir(ctx, accueil)
     _compter(ctx, accueil)
+    if not ctx.est_membre(accueil.membre):  # elle n'a pas encore suivi le salon remplacé
+        return [Save(accueil), _demain(ctx, accueil)]
     etape = reglees.suivante(ctx, ligne.demandes, accueil.jours)
     if _fini(ctx, accueil, ligne, reste=etape is not None):
         return finir(ctx, accueil)
@@ -133,10 +140,10 @@ def _fini(ctx: Context, accueil: Accueil, ligne: Fiche, *, reste: bool) -> bool:
     """Vrai quand tout fut demandé, et qu'on a laissé le temps de répondre.
 
     Une étape avancée par l'animation, ou venue pendant que le robot était arrêté, se demande encore
-    (`reste`) ; sauf à qui n'a pu être joint pendant tout ce temps.
+    (`reste`).
     """
     if reste:
-        return accueil.jours >= reglees.JOUR_MAX + 2 * RESTE
+        return False
     attend = fiches.questions(ctx.session, ligne)
     horaires = ctx.reglages.horaires
     if attend and ctx.now < horaires.ajoute_jours(attend[0].le, RESTE):

@@ -146,7 +146,7 @@ def test_suivre_un_salon_remplace_n_est_pas_arriver(reseau: Salon) -> None:
         monde.personne(nom).arrive(neuf)
     lucie = monde.personne("lucie")
     lucie.arrive(neuf)
-    neuf.passe(seconds=10)
+    neuf.passe(seconds=20)
     neuf.bot_dit("Bienvenue à Lucie", type="bienvenue.salon", mention="lucie")
     neuf.bot_dit("De retour", "Paul", type="bienvenue.salon", mention="paul")
     lucie.recoit(type="bienvenue.prive", mention="lucie")

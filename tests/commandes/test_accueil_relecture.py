@@ -8,6 +8,7 @@ from donnees.histoire import Question
 from tests.commandes.test_accompagner import sollicite, volontaire
 from tests.commandes.test_accueil import arrive
 from tests.commandes.test_accueil_etapes import etapes_de, ouvre_le_point, surprise
+from tests.fil import BOT
 from tests.scenario import OuvreReseau, Personne, Salon
 
 
@@ -219,3 +220,58 @@ def test_dans_un_salon_chiffre_un_lien_est_plus_sur(ouvre_reseau: OuvreReseau) -
     reseau.bot_dit("Ce salon est chiffré", type="accueil")
     reseau["nadia"].dit("!accueil capsule https://a.fr : qu'en retenez-vous ?")
     assert "chiffré" not in reseau.bot_dit("https://a.fr", type="accueil").corps
+
+
+# -- plusieurs à la fois, un salon remplacé --------------------------------------------------------
+
+
+def test_quarante_sur_un_serveur_charge_une_ligne(reseau: Salon) -> None:
+    """Jusqu'à onze secondes entre deux : c'est encore le même moment."""
+    gens = [reseau.monde.personne(f"p{n}") for n in range(12)]
+    for rang, personne in enumerate(gens):
+        personne.arrive(reseau)
+        if rang:
+            reseau.passe(seconds=1 if rang % 3 else 7)
+    reseau.passe(minutes=2)
+    reseau.bot_dit("et 7 autres", type="bienvenue.salon", mention=gens[:5])
+    for personne in gens:
+        personne.recoit(type="bienvenue.prive", mention=personne)
+
+
+def test_seule_elle_n_attend_pas_les_autres(reseau: Salon) -> None:
+    arrive(reseau, "lucie")
+    reseau.passe(minutes=2)
+    arrive(reseau, "marc")
+
+
+def test_suivre_tard_un_salon_remplace_ne_perd_pas_la_suite_de_l_accueil(reseau: Salon) -> None:
+    lucie, monde, fil = arrive(reseau, "lucie"), reseau.monde, reseau.monde.fil
+    neuf = monde.nouveau_salon("Assistantes", ("nadia", "ines"), createur="nadia")
+    neuf.presents = set()
+    creation = {"room_version": "11", "predecessor": {"room_id": reseau.id}}
+    fil.livre(
+        fil.brut(neuf.id, "m.room.create", neuf.createur, creation, ""),
+        fil.brut(neuf.id, "m.room.name", neuf.createur, {"name": "Assistantes"}, ""),
+        fil.brut(neuf.id, "m.room.member", neuf.createur, {"membership": "join"}, BOT),
+    )
+    reseau.change("m.room.tombstone", replacement_room=neuf.id)
+    reseau.passe(jusqua="2026-12-08 15:00")
+    neuf.oublie()
+    lucie.arrive(neuf)
+    assert etapes_de(reseau, lucie, "2026-12-10 18:00") == [("12-09", "savoirs"), ("12-10", "kit")]
+
+
+def test_un_oui_de_trop_n_est_pas_perdu(reseau: Salon) -> None:
+    karim, paul = volontaire(reseau, "karim"), volontaire(reseau, "paul")
+    arrive(reseau, "lucie")
+    sollicite(karim, "Lucie")
+    reseau.passe(jusqua="2026-11-30 11:30")
+    sollicite(paul, "Lucie")
+    karim.reagit("✋")
+    karim.recoit("le premier mot", type="accueil")
+    paul.reagit("✋")
+    paul.recoit("l'accompagne déjà", type="refus")
+    karim.retire("✋")
+    karim.recoit("à quelqu'un d'autre", type="accueil")
+    reseau.passe(jusqua="2026-12-01 10:00")
+    sollicite(paul, "Lucie")

@@ -124,3 +124,22 @@ def test_les_services_et_qui_est_la(reseau: Salon) -> None:
 def test_une_personne_nommee_se_trouve(reseau: Salon, mot: str) -> None:
     reseau["nadia"].dit(f"!annuaire {mot}")
     reseau.bot_dit("Karim benali (préfecture)", type="annuaire", champs={"themes": []})
+
+
+def test_qui_est_la_pour_un_theme_ou_un_service(reseau: Salon) -> None:
+    reseau["karim"].dit("absent jusqu'à vendredi", en_prive=True)
+    reseau["karim"].recoit(type="absence.note")
+    for mots, attendu in (
+        ("compta présents", "Là aujourd'hui pour compta : Inès martin."),
+        ("mairie présentes ?", "pour « mairie » : Inès martin."),
+        ("préfecture présents", "personne aujourd'hui"), ("archives présents", "personne"),
+    ):  # fmt: skip
+        reseau["nadia"].dit(f"!annuaire {mots}")
+        assert "Karim" not in reseau.bot_dit(attendu, type="annuaire").corps
+
+
+def test_un_nom_retire_ne_reste_pas(reseau: Salon) -> None:
+    fil, karim = reseau.monde.fil, reseau["karim"]
+    fil.livre(fil.brut(reseau.id, "m.room.member", karim.mxid, {"membership": "join"}, karim.mxid))
+    reseau["nadia"].dit("!annuaire préfecture")
+    reseau.bot_dit("rien ni personne", type="annuaire")

@@ -116,8 +116,7 @@ async def test_quarante_d_un_coup_puis_des_allees_et_venues(
     assert prive.mentions == (lucie.mxid,)
     assert "quatre fois en six semaines" in prive.body
     lignes = _bienvenues(robot, ines, salon, "arrivee")
-    # Une ligne ; deux si la machine, chargée, met plus de six secondes entre deux arrivées.
-    assert len(lignes) <= 2
+    assert len(lignes) == 1
     assert sorted(m for ligne in lignes for m in ligne) == sorted(
         [lucie.mxid, *(q.mxid for q in legers)]
     )
@@ -131,7 +130,7 @@ async def test_quarante_d_un_coup_puis_des_allees_et_venues(
     await robot.restart()  # tué pendant les départs
     await asyncio.gather(*(q.entre(salon) for q in partants))
     await ines.waits(lambda s: (s.fr or {}).get("etape") == "retour", room=salon)
-    await asyncio.sleep(8)
+    await asyncio.sleep(14)
     revenus = _bienvenues(robot, ines, salon, "retour")
     assert len(revenus) <= 2
     assert sorted(m for ligne in revenus for m in ligne) == sorted(q.mxid for q in partants)
@@ -157,7 +156,7 @@ async def test_suivre_un_salon_remplace_n_est_pas_arriver(
         await qui.entre(salon)
     await ines.waits(sender=robot.mxid, fr="bienvenue.salon")
     await parti.sort(salon)
-    await asyncio.sleep(8)
+    await asyncio.sleep(14)
     chemin = f"/rooms/{quote(salon)}/upgrade"
     neuf = (await ines.request("POST", chemin, {"new_version": "11"}))["replacement_room"]
     await ines.invite(neuf, robot.mxid)
@@ -168,6 +167,6 @@ async def test_suivre_un_salon_remplace_n_est_pas_arriver(
         await ines.invite(neuf, mxid)
     await asyncio.gather(*(q.entre(neuf) for q in (*anciens, parti)), lucie.join(neuf))
     await ines.waits(lambda s: lucie.mxid in (s.fr or {}).get("membres", ()), room=neuf)
-    await asyncio.sleep(8)
+    await asyncio.sleep(14)
     assert _bienvenues(robot, ines, neuf, "arrivee") == [[lucie.mxid]]
     assert _bienvenues(robot, ines, neuf, "retour") == [[parti.mxid]]
