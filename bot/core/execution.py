@@ -144,7 +144,8 @@ def _suggestion(ctx: Context, *, proche: bool) -> Send:
     if proche:
         formes = ctx.registry.commands[ctx.commande].formes
         ecrit = next(f.ecrite.split()[0] for f in formes if f.mot == ctx.commande)
-        phrase = f"Je ne connais pas ce mot. Vouliez-vous dire {ecrit} ? Pour tout voir : !aide"
+        suite = "" if ecrit == "!aide" else " Pour tout voir : !aide"
+        phrase = f"Je ne connais pas ce mot. Vouliez-vous dire {ecrit} ?{suite}"
     return ctx.dit(Texte.ligne(phrase), type="inconnu", champs={"commande": ctx.commande})
 
 

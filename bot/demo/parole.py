@@ -15,7 +15,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from bot.core.boutons import from_word
+from bot.core.dates_jours import dire_date
 from bot.core.pliage import fold_word
+from bot.demo.ecran import PARIS
 from bot.demo.member import Member
 from bot.demo.plateau import PRIVE, Plateau, Salle
 from bot.demo.seen import Seen
@@ -50,7 +52,7 @@ class Parole:
         self.ecran.phrase("")
         self.ecran.phrase("À vous.", "bold")
         self.ecran.phrase(AIDE)
-        self._devient(self._moi)
+        await self._devient(self._moi)
         boucle, entree = asyncio.get_running_loop(), sys.stdin.fileno()
         boucle.add_reader(entree, self._recoit, entree)
         ecoute = asyncio.create_task(self._ecoute())
@@ -105,7 +107,7 @@ class Parole:
             noms = ", ".join(p.nom for p in PERSONNAGES)
             self.ecran.phrase(f"Qui ? {noms}. Par exemple : /qui karim")
             return
-        self._devient(choisi.cle)
+        await self._devient(choisi.cle)
 
     async def _salon(self, nom: str) -> None:
         possibles = self._salons()
@@ -131,6 +133,9 @@ class Parole:
             self.ecran.phrase("Maillon n'a rien de prévu : c'est à vous.")
             return
         await self.plateau.bot.pass_until(but, self.ecran.file)
+        la = but.astimezone(PARIS)
+        self.ecran.efface()
+        self.ecran.phrase(f"{dire_date(la.date())}, {la:%H:%M}", "dim")
 
     async def _touche_peut_etre(self, texte: str) -> bool:
         """Touche le dernier message qui offre ce bouton ; faux si le texte n'en est pas un.
@@ -173,11 +178,7 @@ class Parole:
                 self._invite()
 
     async def _montre(self, vu: Seen) -> None:
-        invite = vu.content.get("membership") == "invite" and vu.state_key == self._membre.mxid
-        if invite and f"{PRIVE}{self._moi}" not in self.plateau.salles:
-            await self._membre.join(vu.room)
-            self.plateau.ouvre_prive(self._moi, vu.room)
-            self.ecran.phrase("Maillon vous parle à part. Pour y aller : /salon à part", "dim")
+        await self._entre(vu)
         salle = next((s for s in self.plateau.salles.values() if s.id == vu.room), None)
         if vu.type == "m.room.message" and salle is not None:
             self.ecran.lieu(salle.titre)
@@ -185,10 +186,24 @@ class Parole:
             sonne = "sonne chez vous" if self._membre.mxid in vu.mentions else ""
             self.ecran.dit(heure, "Maillon", "cyan", vu.body, html=vu.html, precision=sonne)
 
+    async def _entre(self, vu: Seen) -> None:
+        """Accepte la conversation que le robot ouvre à cette personne, si c'en est une."""
+        invite = vu.content.get("membership") == "invite" and vu.state_key == self._membre.mxid
+        du_robot = vu.sender == self.plateau.bot.mxid
+        if invite and du_robot and f"{PRIVE}{self._moi}" not in self.plateau.salles:
+            await self._membre.join(vu.room)
+            self.plateau.ouvre_prive(self._moi, vu.room)
+            self.ecran.phrase("Maillon vous parle à part. Pour y aller : /salon à part", "dim")
+
     def _touches(self, vus: list[Seen]) -> None:
-        poses = [vu.key or "" for vu in vus if vu.type == "m.reaction"]
-        if poses:
-            self.ecran.touches(poses)
+        """Sous ses messages, des boutons ; sous celui d'un membre, une trace (📬 : à part)."""
+        siens = {v.event_id for v in self._membre.events if v.sender == self.plateau.bot.mxid}
+        poses = [vu for vu in vus if vu.type == "m.reaction"]
+        boutons = [vu.key or "" for vu in poses if vu.target in siens]
+        if boutons:
+            self.ecran.touches(boutons)
+        for trace in (vu.key for vu in poses if vu.target not in siens):
+            self.ecran.phrase(f"  Maillon pose {trace} sous votre message", "dim")
 
     # -- rouages ---------------------------------------------------------------------------
 
@@ -209,13 +224,15 @@ class Parole:
         part = f"{PRIVE}{self._moi}"
         return {**siens, "à part": part} if part in self.plateau.salles else siens
 
-    def _devient(self, cle: str) -> None:
+    async def _devient(self, cle: str) -> None:
         self._moi, self._touche = cle, None
         self._vus = len(self._membre.events)
         salons = self._salons()
         if self._ici not in salons.values():
             self._ici = next(iter(salons.values()))
         self.ecran.lieu(self._salle.titre)
+        for vu in self._membre.events[: self._vus]:  # une invitation l'attend peut-être
+            await self._entre(vu)
 
     def _invite(self) -> None:
         self.ecran.invite(self._membre.nom, self.plateau.couleur(self._membre.mxid))

@@ -2,13 +2,16 @@
 
 from bot.demo.pas import Dit, Jour, Note, Rejoint, RobotDit, Scene, Touche
 
-_ICI = "prive:leila"
+_ICI, _NADIA = "prive:leila", "prive:nadia"
 
 A_PART = Scene(
     titre="À part, sans déranger personne",
     salon="assistantes",
     pas=(
         Jour("2026-12-04 09:30"),
+        Note("Nadia n'a rien à surveiller : le matin, Maillon lui dit à part ce qui l'attend."),
+        Rejoint("nadia"),
+        RobotDit("animation.point", ("Arrivée", "Rose"), sonne=("nadia",), dans=_NADIA),
         Dit("leila", "!aide compta Peut-on payer une inscription par carte achat ?", cle="carte"),
         RobotDit(
             "demande.proposee",
