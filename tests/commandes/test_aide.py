@@ -215,7 +215,8 @@ def test_dix_mille_mentions(reseau: Salon) -> None:
 
 def test_une_commande_presque_juste_est_suggeree(reseau: Salon) -> None:
     reseau["ines"].dit("!aidee compta Chorus refuse")
-    reseau.bot_dit("!aide", type="inconnu", champs={"commande": "aide"})
+    dit = reseau.bot_dit("!aide", type="inconnu", champs={"commande": "aide"})
+    assert dit.corps.count("!aide") == 1
 
 
 def test_une_parole_corrigee_en_commande_ne_s_execute_pas(reseau: Salon) -> None:
