@@ -51,7 +51,8 @@ def _inconnu(ctx: Context) -> Refusal:
     chapitres = [c.nom for c in regles.chapitres(ctx) if c.theme is not None]
     exemple = f"!kit {chapitres[0]}" if chapitres else "!kit"
     return Refusal(
-        f"Je ne connais pas ce thème. Par exemple : {exemple}. Pour chercher : !astuces facture",
+        f"Je ne connais pas ce thème. Par exemple : {exemple}. Pour imprimer le kit : !kit export. "
+        "Pour chercher : !astuces facture",
         type="usage",
     )
 
