@@ -59,6 +59,7 @@ class Sharer:
         self._clock = clock
         self._rooms: dict[str, RoomSession] = {}
         self._claim_at: dict[Address, float] = {}
+        self._compared_at = -1  # génération des appareils où leurs clés ont été comparées
 
     async def prepare(
         self,
@@ -183,7 +184,9 @@ class Sharer:
 
     async def _claim(self, transport: Transport, missing: Devices) -> None:
         now = self._clock()
-        self._olm.find_ambiguous()
+        if self._compared_at != self._tracker.generation:
+            self._compared_at = self._tracker.generation
+            self._olm.find_ambiguous()
         without = {
             one: device
             for one, device in missing.items()
