@@ -264,6 +264,10 @@ class Robot:
         limite = time.monotonic() + FLUSH_SECONDS
         with contextlib.suppress(StorageTrouble):
             self.sender.offer(await self.writer.run(self.engine.handle_until, limite))
+            # La réception arrêtée au milieu d'une validation n'a pu confier les envois qui en
+            # sont nés ; ceux déjà en file sont ignorés.
+            await self.writer.run(self.engine.flush)
+            self.sender.offer(await self.writer.run(self.engine.to_send))
         await self.sender.drain(max(0.0, limite - time.monotonic()))
         for tache in taches:
             tache.cancel()
