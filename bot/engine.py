@@ -5,14 +5,16 @@
 2. Une commande qui échoue est annulée et retentée, trois fois en tout ; ensuite l'élément est mis
    de côté sous une référence, la personne en est avertie une fois, et la suite continue.
 3. Les accusés d'envoi attendent la prochaine validation : jamais de troisième pour une commande.
+4. Plusieurs éléments tiennent en une validation, mais pas plus qu'il n'en faut pour l'amortir
+   (`Ledger.souffle`) : le premier servi n'attend pas les vingt autres, il part pendant qu'on les
+   traite.
 """
 
 import logging
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -56,7 +58,6 @@ class Engine(Ledger):
     frein: Frein = field(default_factory=Frein)
     memoire: dict[str, Any] = field(default_factory=dict)
     rearm: bool = False
-    _reste: bool = False  # la base en a plus que la file
     _pannes: Counter[str] = field(default_factory=Counter)
     durations: dict[str, Histogram] = field(default_factory=dict)
 
@@ -74,20 +75,18 @@ class Engine(Ledger):
                 self._kept = time.monotonic()
             else:
                 session.rollback()
-        ajoutes = self.intake.take_added()
-        if self._file is not None and not self._reste:
-            self._file.extend(ajoutes)
+        self.file.add(self.intake.take_added())
 
     def receive(self, batch: Batch) -> tuple[Handed, bool]:
         """Garde une réponse et traite aussitôt ce qu'elle apporte ; rend les envois nés.
 
-        Peu d'éléments et rien devant eux : tout tient en une validation (l'élément, ses effets, la
-        position), et une coupure la rend entière au serveur. Sinon, ou si un élément échoue, la
-        réponse est d'abord gardée, et le second résultat dit qu'il reste à traiter.
+        Peu d'éléments : tout tient en une validation (l'élément, ses effets, la position, et ce qui
+        attendait devant lui). Sinon, ou si un élément échoue, la réponse est d'abord gardée. Le
+        second résultat dit s'il reste à traiter.
         """
-        if self._file is not None and not self._file and len(batch.pieces) <= GROUPE:
+        if self.file.known and len(batch.pieces) <= GROUPE:
             try:
-                return self._at_once(batch), self._file is None or self.rearm
+                return self._at_once(batch), self.file.remain or self.rearm
             except Exception as erreur:
                 journal.warning("réponse gardée puis traitée à part (%s)", type(erreur).__name__)
         self.keep(batch)
@@ -103,7 +102,8 @@ class Engine(Ledger):
                     session.rollback()
                     return []
             self._kept = time.monotonic()
-            for nouveaux in self._handle_all(session, self.intake.take_added()):
+            self.file.add(self.intake.take_added())
+            for nouveaux in self._handle_all(session, self.file.head(GROUPE, self.pending)):
                 nes += nouveaux
         self._duree("element", debut)
         return nes
@@ -117,19 +117,13 @@ class Engine(Ledger):
 
     def handle_some(self, hand: Callable[[Handed], None]) -> bool:
         """Traite un groupe d'éléments en attente, confie leurs envois ; vrai s'il en reste."""
-        if self._file is None:
-            self._file = deque(self.pending())
-            self._reste = len(self._file) >= inbox.PENDING_MAX
-        groupe = [self._file.popleft() for _ in range(min(GROUPE, len(self._file)))]
         try:
-            for nouveaux in self._group(groupe):
+            for nouveaux in self._group(self.file.head(GROUPE, self.pending)):
                 hand(nouveaux)
         except BaseException:
-            self._file = None
+            self.file.forget()
             raise
-        if self._reste and not self._file:
-            self._file = None  # la base en a d'autres
-        return self._file is None or bool(self._file)
+        return self.file.remain
 
     def _group(self, groupe: list[str]) -> list[Handed]:
         """Plusieurs éléments d'une seule validation ; si l'un échoue, chacun la sienne."""
@@ -162,10 +156,20 @@ class Engine(Ledger):
         """Traite ces éléments dans l'ordre ; lus et clos ensemble, dans la même transaction.
 
         Nommé deux fois (un trou comblé peut redonner un événement), un élément n'a lieu qu'une.
+        Passé `souffle`, ceux qui restent reprennent la tête de la file.
         """
         items = inbox.items(session, ids)
-        faits = list(items)
-        nes = [self._handle(session, items.pop(event_id, None)) for event_id in ids]
+        limite = time.perf_counter() + self.souffle.seconds
+        faits: list[str] = []
+        nes: list[Handed] = []
+        for rang, event_id in enumerate(ids):
+            if rang and time.perf_counter() > limite:
+                self.file.put_back(ids[rang:])
+                break
+            item = items.pop(event_id, None)
+            nes.append(self._handle(session, item))
+            if item is not None:
+                faits.append(event_id)
         inbox.mark_all_done(session, faits)
         return nes
 
@@ -198,7 +202,8 @@ class Engine(Ledger):
         outbox.add_all(session, application.nouveaux)
         self.rearm = self.rearm or application.reminded
         if application.resumed:
-            self.intake.seq = self._file = None
+            self.intake.seq = None
+            self.file.forget()
         if self.clock.rehearsal:
             compteur.noter(session, compteur.HORLOGE, ctx.now.isoformat())
         session.flush()
@@ -212,11 +217,6 @@ class Engine(Ledger):
                 ligne.essaye_le = self.clock.real()
 
     # -- rappels -------------------------------------------------------------------------------
-
-    def next_reminder(self) -> datetime | None:
-        """L'instant (du réseau) du prochain rappel."""
-        with self._session() as session:
-            return reminder.next_instant(session)
 
     def handle_due(self, hand: Callable[[Handed], None]) -> None:
         """Traite un groupe de rappels échus, chacun dans sa validation : qui parle n'attend pas."""
@@ -263,7 +263,7 @@ class Engine(Ledger):
                 return []
             item.essais += 1
             if item.essais < ESSAIS:
-                self._file = None
+                self.file.forget()
                 session.commit()
                 return []
             reference = envoi(event_id, "panne")[:8]

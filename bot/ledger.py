@@ -19,13 +19,31 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.intake import Intake
-from donnees import compteur, histoire, outbox
+from bot.waiting import Waiting
+from donnees import compteur, histoire, outbox, reminder
 from donnees import salon as salons
+from donnees.inbox import PENDING_MAX
 from donnees.oubli import tasser
 from donnees.outbox import MESSAGE, OUVERTURE, OutboxItem
 
 T = TypeVar("T")
 Handed = list[OutboxItem]
+
+
+@dataclass
+class Souffle:
+    """Combien de secondes traiter avant de valider : plusieurs fois ce que coûte une validation.
+
+    Plus court, le disque ferait tout le travail ; plus long, le premier servi attendrait pour rien.
+    """
+
+    seconds: float = 0.01
+    part: float = 4.0
+
+    def validated(self, duree: float) -> None:
+        """Une validation a pris ce temps (secondes) ; la moyenne en suit un quart."""
+        voulu = min(0.05, max(0.002, self.part * duree))
+        self.seconds += (voulu - self.seconds) / 4
 
 
 @dataclass(kw_only=True)
@@ -39,8 +57,9 @@ class Ledger:
     appareil: str = ""
     crowded: Callable[[], bool] = lambda: False
     arrives: deque[tuple[str, str]] = field(default_factory=deque)
+    souffle: Souffle = field(default_factory=Souffle)
     _seq: int | None = None
-    _file: deque[str] | None = None  # à traiter ; rien : à relire dans la base
+    file: Waiting = field(default_factory=lambda: Waiting(PENDING_MAX))
     _kept: float = field(default_factory=time.monotonic)
 
     def _session(self) -> Session:
@@ -59,14 +78,17 @@ class Ledger:
                     session.info["accuses"] = True
                     self.intake.confirm(session, pris)
                 yield session
+                debut = time.perf_counter()
                 session.commit()
+                self.souffle.validated(time.perf_counter() - debut)
                 if session.info.pop("efface", False):
                     session.close()
                     tasser(self.base)
         except BaseException:
             self.arrives.extendleft(reversed(pris))
             self.intake.undone()
-            self._seq = self._file = None
+            self._seq = None
+            self.file.forget()
             raise
 
     def flush(self) -> None:
@@ -100,7 +122,7 @@ class Ledger:
                 outbox.mark_given_up(session, suite.envoi, "ce dont il dépend n'est pas parti")
             if ligne is not None and ligne.about and ligne.genre in (MESSAGE, OUVERTURE):
                 self.intake.add(session, _abandon(ligne, raison, self.clock), self.clock.real())
-        self._file = None
+        self.file.forget()
         return [suite.envoi for suite in suites]
 
     def located(self, nom: str) -> tuple[str, str | None]:
@@ -124,7 +146,7 @@ class Ledger:
             self.intake.opened(session, nom, about, salon, self.clock.real())
             histoire.situer(session, outbox.pour_l_histoire(session, about), salon)
             salons.note_invites(session, salon, invites, self.clock.real(), direct=direct)
-        self._file = None
+        self.file.forget()
 
     def on_outbox(self, geste: Callable[[Session], T]) -> T:
         """Une courte écriture de l'expéditeur, validée à part."""
@@ -147,7 +169,7 @@ class Ledger:
         now = self.clock.real()
         with self._transaction() as session:
             self.intake.tell_unreadable(session, now)
-        self._file = None
+        self.file.forget()
 
     def forget_invitation(self, salon: str, datee: datetime | None) -> bool:
         """Une invitation qui ne se laisse plus accepter ; faux si une autre est venue depuis."""
@@ -159,6 +181,11 @@ class Ledger:
                 ligne.etat = salons.PARTI
                 session.commit()
         return True
+
+    def next_reminder(self) -> datetime | None:
+        """L'instant (du réseau) du prochain rappel."""
+        with self._session() as session:
+            return reminder.next_instant(session)
 
     def read(self, lecture: Callable[[Session], Any]) -> Any:
         """Une lecture courte dans ce fil."""

@@ -79,12 +79,13 @@ def tus(session: Session, reseau: int) -> set[str]:
     return set(session.exec(requete))
 
 
-_SILENCES = select(Silence).where(Silence.membre == bindparam("membre"))
+_SILENCES = select(col(Silence.reseau)).where(Silence.membre == bindparam("membre"))
 
 
 def silences_de(session: Session, membre: str) -> list[Silence]:
-    """Ses silences, dans tous ses réseaux (lu à chaque parole : un ordre construit une fois)."""
-    return list(session.execute(_SILENCES, {"membre": membre}).scalars())
+    """Ses silences, dans tous ses réseaux (lu à chaque parole, où il n'y en a presque jamais)."""
+    lus = list(session.connection().execute(_SILENCES, {"membre": membre}).scalars())
+    return [ligne for reseau in lus if (ligne := silence(session, reseau, membre)) is not None]
 
 
 def muets(session: Session, membres: Iterable[str]) -> set[str]:

@@ -78,7 +78,7 @@ def add_all(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     valeurs = list(rows)
     if not valeurs:
         return
-    session.execute(_AJOUTE[session.get_bind().dialect.name], valeurs)
+    session.connection().execute(_AJOUTE[session.get_bind().dialect.name], valeurs)
 
 
 def next_seq(session: Session) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -42,9 +43,16 @@ class Referent(SQLModel, table=True):
     depuis: datetime = instant_requis()
 
 
+class Lien(NamedTuple):
+    """Une personne et un thème : elle le connaît, ou en est référente."""
+
+    theme: int
+    membre: str
+
+
 _DU_RESEAU = select(Theme).where(Theme.reseau == bindparam("reseau")).order_by(col(Theme.id))
 _SAVOIRS = (
-    select(Savoir)
+    select(col(Savoir.theme), col(Savoir.membre))
     .join(Theme, col(Theme.id) == col(Savoir.theme))
     .where(Theme.reseau == bindparam("reseau"))
     .order_by(col(Savoir.depuis), col(Savoir.membre))
@@ -62,23 +70,23 @@ def theme(session: Session, reseau: int, id: int) -> Theme | None:
     return trouve if trouve is not None and trouve.reseau == reseau else None
 
 
-def savoirs(session: Session, reseau: int) -> list[Savoir]:
+def savoirs(session: Session, reseau: int) -> list[Lien]:
     """Qui connaît quoi dans un réseau, par ancienneté."""
-    return list(session.execute(_SAVOIRS, {"reseau": reseau}).scalars())
+    return [Lien(*lu) for lu in session.connection().execute(_SAVOIRS, {"reseau": reseau})]
 
 
 _REFERENTS = (
-    select(Referent)
+    select(col(Referent.theme), col(Referent.membre), col(Referent.etat))
     .join(Theme, col(Theme.id) == col(Referent.theme))
     .where(Theme.reseau == bindparam("reseau"))
     .order_by(col(Referent.depuis), col(Referent.membre))
 )
 
 
-def referents(session: Session, reseau: int, etat: str | None = OUI) -> list[Referent]:
-    """Les référents d'un réseau (par défaut, ceux qui ont accepté)."""
-    tous = session.execute(_REFERENTS, {"reseau": reseau}).scalars()
-    return [r for r in tous if etat is None or r.etat == etat]
+def referents(session: Session, reseau: int, etat: str | None = OUI) -> list[Lien]:
+    """Les référents d'un réseau, par ancienneté (par défaut, ceux qui ont accepté)."""
+    tous = session.connection().execute(_REFERENTS, {"reseau": reseau})
+    return [Lien(theme, membre) for theme, membre, dit in tous if etat is None or dit == etat]
 
 
 def savoir(session: Session, theme: int, membre: str) -> Savoir | None:

@@ -287,4 +287,4 @@ class Fil:
                 session.merge(ligne)
             session.commit()
         self.moteur.intake.forget()
-        self.moteur._file = None  # ce qui attend est à relire dans la base
+        self.moteur.file.forget()  # ce qui attend est à relire dans la base

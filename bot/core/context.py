@@ -99,8 +99,8 @@ class Context:
 
     def membres(self) -> list[str]:
         """Les MXID des membres du réseau, par ordre alphabétique."""
-        joints = salons.joints(self.session, self.ici.salon)
-        return [a.membre for a in joints if a.membre != self.bot and self.acces.autorise(a.membre)]
+        joints = salons.membres_joints(self.session, self.ici.salon)
+        return [m for m in joints if m != self.bot and self.acces.autorise(m)]
 
     def anime(self, mxid: str) -> bool:
         """Vrai si cette personne, membre, anime le réseau."""

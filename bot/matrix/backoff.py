@@ -17,6 +17,8 @@ from bot.matrix.wire_errors import AccountExpired, RateLimited
 BASE: Final = 1.0
 PLAFOND: Final = 40.0
 _INSISTANCE: Final = 5.0
+# Un seul pour tous : il s'en crée un par file d'envoi, et l'amorcer coûte un appel au noyau.
+_HASARD: Final = random.Random()  # noqa: S311 (une attente, pas un secret)
 
 
 class Backoff:
@@ -27,7 +29,7 @@ class Backoff:
     """
 
     def __init__(self, plafond: float = PLAFOND, hasard: random.Random | None = None) -> None:
-        self._hasard = hasard or random.Random()  # noqa: S311 (une attente, pas un secret)
+        self._hasard = hasard or _HASARD
         self._plafond = plafond
         self._limites = 0
         self.failures = 0

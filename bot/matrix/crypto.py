@@ -23,10 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nio.crypto import encrypt_attachment  # type: ignore[import-untyped]
-
 from bot.matrix.devices import DeviceTracker
 from bot.matrix.guard import GuardedOlm
+from bot.matrix.nio_crypto import encrypt_attachment
 from bot.matrix.reading import Decrypted, Reader, Reason, Undecryptable
 from bot.matrix.room_session import Limits
 from bot.matrix.session import Session

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import vodozemac
-from nio.crypto import OlmDevice  # type: ignore[import-untyped]
 
 from bot.matrix.guard import GuardedOlm
+from bot.matrix.nio_crypto import OlmDevice
 from bot.matrix.signing import is_signed_by
 
 RETRY_AFTER: Final = 300.0

@@ -11,8 +11,7 @@
 from collections import OrderedDict
 from typing import Final
 
-from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
-
+from bot.matrix.nio_crypto import InboundGroupSession
 from bot.matrix.vault import Vault
 
 MAX_RECENT: Final = 2000

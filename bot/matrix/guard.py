@@ -22,15 +22,15 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import vodozemac
-from nio.crypto import (  # type: ignore[import-untyped]
+
+from bot.matrix.group_sessions import GroupSessions
+from bot.matrix.nio_crypto import (
     InboundGroupSession,
     InboundSession,
     Olm,
     OlmDevice,
     OutboundSession,
 )
-
-from bot.matrix.group_sessions import GroupSessions
 from bot.matrix.untrusted import is_hostile, is_id, olm_message
 from bot.matrix.vault import Vault
 

@@ -11,10 +11,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from nio.crypto import OlmDevice  # type: ignore[import-untyped]
-
 from bot.matrix.devices import DeviceTracker
 from bot.matrix.guard import GuardedOlm
+from bot.matrix.nio_crypto import OlmDevice
 from bot.matrix.signing import is_signed_by
 from bot.matrix.transport import Forbidden, NotFound, Rejected, Transport, Unreachable, path
 

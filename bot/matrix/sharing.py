@@ -21,12 +21,11 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, TypeAlias
 
-from nio.crypto import OlmDevice  # type: ignore[import-untyped]
-
 from bot.matrix.devices import RETRY_AFTER as LISTS_RETRY_AFTER
 from bot.matrix.devices import DeviceTracker
 from bot.matrix.guard import MEGOLM, GuardedOlm
 from bot.matrix.key_requests import claim_sessions, query_devices
+from bot.matrix.nio_crypto import OlmDevice
 from bot.matrix.room_session import Address, Limits, RoomSession
 from bot.matrix.transport import Forbidden, NotFound, Rejected, Transport, Unreachable, path
 

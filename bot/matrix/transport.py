@@ -245,8 +245,9 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
         if size > MAX_BODY:
             raise Unreachable("trop_long")
         chunks.append(chunk)
-        # Une réponse énorme et déjà arrivée se lit sans attendre : on laisse les autres passer.
-        await asyncio.sleep(0)
+        if size >= _CHUNK:
+            # Une réponse énorme et déjà arrivée se lit sans attendre : on laisse passer les autres.
+            await asyncio.sleep(0)
     return b"".join(chunks)
 
 

@@ -17,11 +17,10 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from nio.crypto import OlmDevice  # type: ignore[import-untyped]
-
 from bot.matrix.devices import DeviceTracker
 from bot.matrix.guard import GuardedOlm
 from bot.matrix.key_requests import claim_sessions, query_devices
+from bot.matrix.nio_crypto import OlmDevice
 from bot.matrix.sharing import Sharer, seal_for, send_to_devices
 from bot.matrix.transport import Rejected, Transport, Unreachable, WireError, path
 

@@ -15,8 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import peewee  # type: ignore[import-untyped]
-from nio.crypto import (  # type: ignore[import-untyped]
+from bot.matrix.nio_crypto import (
     DeviceStore,
     GroupSessionStore,
     InboundGroupSession,
@@ -24,8 +23,9 @@ from nio.crypto import (  # type: ignore[import-untyped]
     OlmDevice,
     Session,
     SessionStore,
+    SqliteStore,
+    peewee,
 )
-from nio.store import SqliteStore  # type: ignore[import-untyped]
 
 VAULT_FILE: Final = "chiffrement.db"
 _DATE: Final = "%Y-%m-%d %H:%M:%S.%f"
