@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -35,7 +36,7 @@ from bot.ledger import Handed, Ledger
 from bot.pieces import Batch
 from bot.threads import fils
 from donnees import compteur, inbox, outbox, reminder
-from donnees.inbox import InboxItem
+from donnees.inbox import Recu
 from donnees.outbox import OutboxItem
 from donnees.reminder import Reminder
 
@@ -173,22 +174,22 @@ class Engine(Ledger):
         inbox.mark_all_done(session, faits)
         return nes
 
-    def _handle(self, session: Session, item: InboxItem | None) -> Handed:
+    def _handle(self, session: Session, item: Recu | None) -> Handed:
         debut = time.perf_counter()
         if item is None or item.contenu is None:
             return []
         event = to_event(item, self.clock)
-        ctx = self._context(session, item)
+        ctx = self._context(session, item.sent_at)
         effets = aiguillage.dispatch(event, ctx)
         nouveaux = self._apply(session, item.event_id, effets, ctx)
         self._duree(ctx.commande or item.genre, debut)
         return nouveaux
 
-    def _context(self, session: Session, item: InboxItem | None = None) -> Context:
+    def _context(self, session: Session, reel: datetime | None = None) -> Context:
         return Context(
             session=session, registry=self.registry, now=self.clock.now(), bot=self.bot,
             acces=self.acces, defauts=self.defauts, frein=self.frein, memoire=self.memoire,
-            reel=self.clock.real() if item is None else item.sent_at, vitesse=self.clock.speed,
+            reel=reel or self.clock.real(), vitesse=self.clock.speed,
         )  # fmt: skip
 
     def _apply(self, session: Session, origine: str, effets: list[Effect], ctx: Context) -> Handed:
@@ -268,7 +269,7 @@ class Engine(Ledger):
                 return []
             reference = envoi(event_id, "panne")[:8]
             journal.error("élément %s mis de côté, référence %s", event_id, reference)
-            ctx = self._context(session, item)
+            ctx = self._context(session, item.sent_at)
             nouveaux = self._apply(session, event_id, excuses.du_message(item, reference), ctx)
             inbox.mark_done(session, event_id, inbox.ECARTE)
             session.commit()

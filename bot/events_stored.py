@@ -20,10 +20,10 @@ from bot.core.events import (
     RoomOpened,
     Unread,
 )
-from donnees.inbox import InboxItem
+from donnees.inbox import Recu
 
 
-def to_event(item: InboxItem, clock: Clock) -> Any:
+def to_event(item: Recu, clock: Clock) -> Any:
     """L'événement de cet élément ; lève `KeyError` si son contenu est incomplet."""
     lecture = _DES_PERSONNES.get(item.genre) or _DE_LA_MACHINE.get(item.genre)
     if lecture is None:
@@ -35,7 +35,7 @@ def to_event(item: InboxItem, clock: Clock) -> Any:
 Lu = dict[str, Any]
 
 
-def _message(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Message:
+def _message(item: Recu, contenu: Lu, commun: Lu, _clock: Clock) -> Message:
     return Message(
         **commun, auteur=item.auteur, texte=contenu["texte"], mentions=tuple(contenu["mentions"]),
         reply_to=contenu.get("reply_to"), prive=contenu["prive"], appele=contenu["appele"],
@@ -47,56 +47,56 @@ def _cite(lu: Any) -> Cited | None:
     return None if lu is None else Cited(**lu)
 
 
-def _edition(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Edition:
+def _edition(item: Recu, contenu: Lu, commun: Lu, _clock: Clock) -> Edition:
     return Edition(
         **commun, auteur=item.auteur, texte=contenu["texte"], cible=contenu["cible"],
         mentions=tuple(contenu["mentions"]), prive=contenu["prive"], appele=contenu["appele"],
     )  # fmt: skip
 
 
-def _reaction(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Reaction:
+def _reaction(item: Recu, contenu: Lu, commun: Lu, _clock: Clock) -> Reaction:
     return Reaction(
         **commun, auteur=item.auteur, emoji=contenu["emoji"], target=contenu["target"],
         prive=contenu["prive"],
     )  # fmt: skip
 
 
-def _redaction(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Redaction:
+def _redaction(item: Recu, contenu: Lu, commun: Lu, _clock: Clock) -> Redaction:
     return Redaction(**commun, auteur=item.auteur, target=contenu["target"])
 
 
-def _arrival(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Arrival:
+def _arrival(item: Recu, contenu: Lu, commun: Lu, _clock: Clock) -> Arrival:
     return Arrival(**commun, membre=item.auteur, nouveau=contenu["nouveau"])
 
 
-def _departure(item: InboxItem, _contenu: Lu, commun: Lu, _clock: Clock) -> Departure:
+def _departure(item: Recu, _contenu: Lu, commun: Lu, _clock: Clock) -> Departure:
     return Departure(**commun, membre=item.auteur)
 
 
-def _entered(_item: InboxItem, _contenu: Lu, commun: Lu, _clock: Clock) -> Entered:
+def _entered(_item: Recu, _contenu: Lu, commun: Lu, _clock: Clock) -> Entered:
     return Entered(**commun)
 
 
-def _back(_item: InboxItem, contenu: Lu, commun: Lu, clock: Clock) -> Back:
+def _back(_item: Recu, contenu: Lu, commun: Lu, clock: Clock) -> Back:
     return Back(**commun, **_retour(contenu, clock))
 
 
-def _unread(item: InboxItem, contenu: Lu, commun: Lu, _clock: Clock) -> Unread:
+def _unread(item: Recu, contenu: Lu, commun: Lu, _clock: Clock) -> Unread:
     return Unread(
         **commun, auteur=item.auteur, message=contenu["message"], refusee=contenu["refusee"]
     )
 
 
-def _room_opened(item: InboxItem, contenu: Lu, _commun: Lu, _clock: Clock) -> RoomOpened:
+def _room_opened(item: Recu, contenu: Lu, _commun: Lu, _clock: Clock) -> RoomOpened:
     return RoomOpened(id=item.event_id, about=contenu["about"], room=item.salon)
 
 
-def _gave_up(item: InboxItem, contenu: Lu, _commun: Lu, _clock: Clock) -> GaveUp:
+def _gave_up(item: Recu, contenu: Lu, _commun: Lu, _clock: Clock) -> GaveUp:
     champs = {cle: contenu[cle] for cle in ("envoi", "about", "reason")}
     return GaveUp(id=item.event_id, **champs)
 
 
-_Lecture = Callable[[InboxItem, Lu, Lu, Clock], Any]
+_Lecture = Callable[[Recu, Lu, Lu, Clock], Any]
 _DES_PERSONNES: dict[str, _Lecture] = {
     "message": _message,
     "edition": _edition,

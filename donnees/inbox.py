@@ -6,9 +6,10 @@ revient (trou comblé, synchronisation rejouée, base restaurée).
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, bindparam, delete, func, insert, update
+from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import JSON, Field, Session, SQLModel, col, select
@@ -96,18 +97,27 @@ def item(session: Session, event_id: str) -> InboxItem | None:
     return session.execute(_UN, {"id": event_id}).scalars().first()
 
 
-_PLUSIEURS = select(InboxItem).where(
-    col(InboxItem.event_id).in_(bindparam("ids", expanding=True)), InboxItem.etat == A_TRAITER
+class Recu(NamedTuple):
+    """Un élément à traiter, tel qu'il fut gardé : lu, jamais changé."""
+
+    event_id: str
+    salon: str
+    auteur: str
+    genre: str
+    contenu: dict[str, Any] | None
+    sent_at: datetime
+
+
+_COLONNES = InboxItem.__table__.c  # type: ignore[attr-defined]
+_PLUSIEURS = sql_select(*(_COLONNES[champ] for champ in Recu._fields)).where(
+    _COLONNES.event_id.in_(bindparam("ids", expanding=True)), _COLONNES.etat == A_TRAITER
 )
 
 
-def items(session: Session, ids: Iterable[str]) -> dict[str, InboxItem]:
-    """Ceux de ces éléments qui restent à traiter, détachés, par identifiant."""
-    lus = session.execute(_PLUSIEURS, {"ids": list(ids)}).scalars()
-    trouves = {item.event_id: item for item in lus}
-    for item in trouves.values():
-        session.expunge(item)
-    return trouves
+def items(session: Session, ids: Iterable[str]) -> dict[str, Recu]:
+    """Ceux de ces éléments qui restent à traiter, par identifiant."""
+    lus = session.connection().execute(_PLUSIEURS, {"ids": list(ids)})
+    return {recu.event_id: recu for recu in (Recu(*lu) for lu in lus)}
 
 
 def mark_all_done(session: Session, ids: Iterable[str]) -> None:

@@ -151,5 +151,16 @@ def test_lancer_ne_charge_rien_pour_l_ecran() -> None:
     charges = {m.split(".")[0] for m in lance.stdout.split()}
     assert "bot" in charges
     assert not charges & {
-        "typer", "rich", "click", "pydantic_settings", "hypothesis", "pytest", "synapse",
+        "typer", "rich", "click", "pydantic_settings", "hypothesis", "pytest", "synapse", "psycopg",
+        "aiohttp_socks",
     }  # fmt: skip
+    assert "nio.client" not in lance.stdout.split(), "de nio, la seule cryptographie"
+
+
+def test_nio_entier_reste_importable_apres_nous() -> None:
+    """La démonstration et les essais s'en servent, dans le même processus."""
+    programme = (
+        "import bot.matrix.nio_crypto as n, nio, psycopg; "
+        "from nio.crypto import Olm; assert Olm is n.Olm and nio.AsyncClient"
+    )
+    subprocess.run([sys.executable, "-c", programme], cwd=RACINE, check=True)
