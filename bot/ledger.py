@@ -27,23 +27,30 @@ from donnees.oubli import tasser
 from donnees.outbox import MESSAGE, OUVERTURE, OutboxItem
 
 T = TypeVar("T")
+PART, PART_MAX = 4, 32
 Handed = list[OutboxItem]
 
 
 @dataclass
 class Souffle:
-    """Combien de secondes traiter avant de valider : plusieurs fois ce que coûte une validation.
+    """Combien de temps traiter avant de valider : plusieurs fois ce que coûte une validation.
 
     Plus court, le disque ferait tout le travail ; plus long, le premier servi attendrait pour rien.
+    Tant qu'il en reste, le double de la fois d'avant : le premier part vite, les autres ensemble.
     """
 
-    seconds: float = 0.01
-    part: float = 4.0
+    cout: float = 0.001  # une validation, en secondes : moyenne mobile
+    part: int = PART
 
-    def validated(self, duree: float) -> None:
-        """Une validation a pris ce temps (secondes) ; la moyenne en suit un quart."""
-        voulu = min(0.05, max(0.002, self.part * duree))
-        self.seconds += (voulu - self.seconds) / 4
+    @property
+    def seconds(self) -> float:
+        """Secondes de traitement au-delà desquelles on valide."""
+        return min(0.05, max(0.002, self.part * self.cout))
+
+    def validated(self, duree: float, *, reste: bool) -> None:
+        """Une validation a pris ce temps (secondes) ; `reste` : d'autres éléments attendent."""
+        self.cout += (duree - self.cout) / 4
+        self.part = min(self.part * 2, PART_MAX) if reste else PART
 
 
 @dataclass(kw_only=True)
@@ -80,7 +87,7 @@ class Ledger:
                 yield session
                 debut = time.perf_counter()
                 session.commit()
-                self.souffle.validated(time.perf_counter() - debut)
+                self.souffle.validated(time.perf_counter() - debut, reste=self.file.remain)
                 if session.info.pop("efface", False):
                     session.close()
                     tasser(self.base)
