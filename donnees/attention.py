@@ -13,6 +13,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import instant
+from donnees.gardees import gardee
 
 SUIVI, TU, REFUSE = "suivi", "tu", "refuse"
 SILENCES = 3
@@ -84,8 +85,13 @@ _SILENCES = select(col(Silence.reseau)).where(Silence.membre == bindparam("membr
 
 def silences_de(session: Session, membre: str) -> list[Silence]:
     """Ses silences, dans tous ses réseaux (lu à chaque parole, où il n'y en a presque jamais)."""
-    lus = list(session.connection().execute(_SILENCES, {"membre": membre}).scalars())
-    return [ligne for reseau in lus if (ligne := silence(session, reseau, membre)) is not None]
+    trouves = (silence(session, reseau, membre) for reseau in _tu_dans(session, membre))
+    return [ligne for ligne in trouves if ligne is not None]
+
+
+@gardee
+def _tu_dans(session: Session, membre: str) -> tuple[int, ...]:
+    return tuple(session.connection().execute(_SILENCES, {"membre": membre}).scalars())
 
 
 def muets(session: Session, membres: Iterable[str]) -> set[str]:

@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
+from donnees import gardees
+
 NOM_DU_FICHIER = "maillon.sqlite"
 
 
@@ -52,7 +54,15 @@ def open_engine(url: URL, *, read_only: bool = False) -> Engine:
     Lève `DatabaseError` si le pilote de PostgreSQL manque.
     """
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url, read_only)
+        engine = _open_sqlite(url, read_only)
+    else:
+        engine = _open_postgresql(url, read_only)
+    if not read_only:
+        gardees.suivre(engine)
+    return engine
+
+
+def _open_postgresql(url: URL, read_only: bool) -> Engine:
     try:
         return create_engine(
             url, hide_parameters=True, pool_size=1, max_overflow=0, pool_pre_ping=not read_only

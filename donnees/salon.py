@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees import outbox
 from donnees.colonnes import document, instant
+from donnees.gardees import gardee
 
 JOINT, INVITE, PARTI = "join", "invite", "leave"
 
@@ -87,9 +88,10 @@ def joints(session: Session, salon: str) -> list[Adhesion]:
     return list(session.execute(_LES_JOINTS, {"salon": salon}).scalars())
 
 
-def membres_joints(session: Session, salon: str) -> list[str]:
+@gardee
+def membres_joints(session: Session, salon: str) -> tuple[str, ...]:
     """Les identifiants de qui est là maintenant, dans l'ordre."""
-    return list(session.connection().execute(_MEMBRES_JOINTS, {"salon": salon}).scalars())
+    return tuple(session.connection().execute(_MEMBRES_JOINTS, {"salon": salon}).scalars())
 
 
 def joints_ou_invites(session: Session, salon: str) -> list[Adhesion]:
@@ -98,6 +100,7 @@ def joints_ou_invites(session: Session, salon: str) -> list[Adhesion]:
     return list(session.exec(requete))
 
 
+@gardee
 def est_joint(session: Session, salon: str, membre: str) -> bool:
     """Vrai si cette personne est dans le salon."""
     lu = session.connection().execute(_ETAT, {"salon": salon, "membre": membre})

@@ -8,6 +8,7 @@ from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from donnees.colonnes import document, instant_requis
+from donnees.gardees import gardee
 
 PROPOSE, OUI = "propose", "oui"
 
@@ -70,9 +71,10 @@ def theme(session: Session, reseau: int, id: int) -> Theme | None:
     return trouve if trouve is not None and trouve.reseau == reseau else None
 
 
-def savoirs(session: Session, reseau: int) -> list[Lien]:
+@gardee
+def savoirs(session: Session, reseau: int) -> tuple[Lien, ...]:
     """Qui connaît quoi dans un réseau, par ancienneté."""
-    return [Lien(*lu) for lu in session.connection().execute(_SAVOIRS, {"reseau": reseau})]
+    return tuple(Lien(*lu) for lu in session.connection().execute(_SAVOIRS, {"reseau": reseau}))
 
 
 _REFERENTS = (
@@ -83,10 +85,11 @@ _REFERENTS = (
 )
 
 
-def referents(session: Session, reseau: int, etat: str | None = OUI) -> list[Lien]:
+@gardee
+def referents(session: Session, reseau: int, etat: str | None = OUI) -> tuple[Lien, ...]:
     """Les référents d'un réseau, par ancienneté (par défaut, ceux qui ont accepté)."""
     tous = session.connection().execute(_REFERENTS, {"reseau": reseau})
-    return [Lien(theme, membre) for theme, membre, dit in tous if etat is None or dit == etat]
+    return tuple(Lien(theme, qui) for theme, qui, dit in tous if etat is None or dit == etat)
 
 
 def savoir(session: Session, theme: int, membre: str) -> Savoir | None:
