@@ -33,6 +33,8 @@ def suivre(base: Engine) -> None:
     lues = _PAR_BASE[base] = {}
     ecrit = False
 
+    # « commit » est dit avant la validation : qu'elle aboutisse ou non, tout sera relu.
+    @event.listens_for(base, "commit")
     @event.listens_for(base, "rollback")
     @event.listens_for(base, "begin")
     def _autre_transaction(_connexion: Connection) -> None:
