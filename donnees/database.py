@@ -89,6 +89,9 @@ def _open_sqlite(url: URL, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _commencer(connexion: Any) -> None:
+        brute = connexion.connection.driver_connection
+        if brute.in_transaction:  # une validation refusée peut laisser la sienne ouverte
+            brute.rollback()
         connexion.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine

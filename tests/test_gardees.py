@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from donnees import inbox
@@ -71,18 +72,20 @@ def test_ce_qui_fut_lu_d_une_ecriture_annulee_est_oublie(base: Engine, salon: st
         assert not est_joint(session, salon, "@karim:h")
 
 
-def test_une_validation_qui_echoue_emporte_aussi_ce_qu_on_y_a_lu(base: Engine, salon: str) -> None:
+def test_une_validation_qui_echoue_emporte_aussi_ce_qu_on_y_a_lu(
+    base: Engine, salon: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_c: Any) -> None:
-        raise RuntimeError("disque plein")
+        raise base.dialect.loaded_dbapi.OperationalError("disque plein")
 
-    event.listen(base, "commit", refuse)
+    monkeypatch.setattr(base.dialect, "do_commit", refuse)
     with Session(base) as session:
         session.add(Adhesion(salon=salon, membre="@karim:h"))
         session.flush()
         assert est_joint(session, salon, "@karim:h")
-        with pytest.raises(RuntimeError):
+        with pytest.raises(OperationalError):
             session.commit()
-    event.remove(base, "commit", refuse)
+    monkeypatch.undo()
     with Session(base) as session:
         assert not est_joint(session, salon, "@karim:h")
 
