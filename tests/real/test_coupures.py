@@ -190,7 +190,7 @@ FAUX = (
 async def test_reponses_fausses_peu_de_requetes_puis_tout_repart(
     new_robot: NewRobot, member: OpenMember, homeserver: Homeserver
 ) -> None:
-    duree = taille(10, 600)
+    duree = taille(10, 480)  # à plus de dix minutes, une reprise est due, et c'est un autre essai
     async with mandataire(homeserver.url) as fil:
         robot: Robot = await new_robot()
         robot.configure(serveur=fil.url)
