@@ -22,6 +22,7 @@ from bot.intake import Intake
 from bot.waiting import Waiting
 from donnees import compteur, histoire, outbox, reminder
 from donnees import salon as salons
+from donnees.database import StorageTrouble
 from donnees.inbox import PENDING_MAX
 from donnees.oubli import tasser
 from donnees.outbox import MESSAGE, OUVERTURE, OutboxItem
@@ -56,7 +57,8 @@ class Souffle:
 @dataclass(kw_only=True)
 class Ledger:
     """La base, tenue depuis un seul fil (voir `bot.writer`). `arrives` : accusés à écrire ;
-    `crowded` : vrai quand la file d'envoi est longue."""
+    `crowded` : vrai quand la file d'envoi est longue ; `doute` : une validation a échoué, mais la
+    base l'a peut-être faite, et ce qu'elle donnait à envoyer est à relire (`to_send`)."""
 
     base: Base
     clock: Clock
@@ -65,6 +67,7 @@ class Ledger:
     crowded: Callable[[], bool] = lambda: False
     arrives: deque[tuple[str, str]] = field(default_factory=deque)
     souffle: Souffle = field(default_factory=Souffle)
+    doute: bool = False
     _seq: int | None = None
     file: Waiting = field(default_factory=lambda: Waiting(PENDING_MAX))
     _kept: float = field(default_factory=time.monotonic)
@@ -91,7 +94,8 @@ class Ledger:
                 if session.info.pop("efface", False):
                     session.close()
                     tasser(self.base)
-        except BaseException:
+        except BaseException as erreur:
+            self.doute = self.doute or isinstance(erreur, StorageTrouble)
             self.arrives.extendleft(reversed(pris))
             self.intake.undone()
             self._seq = None

@@ -55,7 +55,6 @@ class Robot:
         self.writer, self.base = writer, base
         self.stopping = asyncio.Event()
         self.work = asyncio.Event()
-        self._doute = False
         self.watch = LoopWatch()
 
     async def prepare(self, horloge: datetime | None, vitesse: float, pilotage: bool) -> None:
@@ -128,11 +127,10 @@ class Robot:
             try:
                 while await self.writer.run(self.engine.handle_some, self._hand):
                     pause = 0.5
-                if self._doute:
-                    # Une validation dont la base n'a pas pu répondre a peut-être eu lieu : ce
-                    # qu'elle donnait à envoyer est relu (ce qui est déjà en file est ignoré).
+                if self.engine.doute:  # ce qui est déjà en file, ou parti, est ignoré
+                    self.engine.doute = False
+                    await self.writer.run(self.engine.flush)
                     self.sender.offer(await self.writer.run(self.engine.to_send))
-                    self._doute = False
                 if self.engine.rearm:
                     self.engine.rearm = False
                     await self._arm()
@@ -140,7 +138,7 @@ class Robot:
                 journal.error("la base refuse : nouvel essai dans %.0f s", pause)
                 await asyncio.sleep(pause)
                 pause = min(30.0, pause * 2)
-                self._doute = True
+                self.engine.doute = True
                 self.work.set()
 
     def _hand(self, lignes: list[OutboxItem]) -> None:

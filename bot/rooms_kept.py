@@ -118,6 +118,7 @@ class RoomKeeper:
             if est != JOINT or ligne.entree == fact.event_id:
                 return None
             ligne.entree = fact.event_id
+            session.flush()  # traité dans la même transaction, l'événement oublie les objets lus
             return {**ligne_recue, "genre": "entered"}
         if premiere or not self.acces.autorise(fact.cle):
             return None

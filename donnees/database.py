@@ -87,14 +87,33 @@ def _open_sqlite(url: URL, read_only: bool) -> Engine:
         for pragma in _sqlite_pragmas(read_only):
             connexion.execute(f"PRAGMA {pragma}")
 
+    _une_transaction(engine, "BEGIN" if read_only else "BEGIN IMMEDIATE")
+    return engine
+
+
+def _une_transaction(engine: Engine, ordre: str) -> None:
+    """Commence chaque transaction par cet ordre, qui échoue si une autre court encore.
+
+    Une validation refusée peut laisser la sienne ouverte : elle seule est annulée. Annuler celle
+    d'une session vivante perdrait ce qu'elle a écrit, sans un mot : sa validation ne dirait rien.
+    """
+    court = False
+
     @event.listens_for(engine, "begin")
     def _commencer(connexion: Any) -> None:
+        nonlocal court
         brute = connexion.connection.driver_connection
-        if brute.in_transaction:  # une validation refusée peut laisser la sienne ouverte
+        if brute.in_transaction and not court:
             brute.rollback()
-        connexion.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        connexion.exec_driver_sql(ordre)
+        court = True
 
-    return engine
+    # « commit » est dit avant la validation, qu'elle aboutisse ou non.
+    @event.listens_for(engine, "commit")
+    @event.listens_for(engine, "rollback")
+    def _finir(_connexion: Any) -> None:
+        nonlocal court
+        court = False
 
 
 def hold_alone(engine: Engine) -> None:
