@@ -61,7 +61,7 @@ def freine(message: Message | Edition, ctx: Context) -> Effets | None:
     par_salon = ("salon", message.salon), ctx.acces.commandes_par_minute_salon
     par_personne = ("personne", message.auteur), ctx.acces.commandes_par_minute
     for cle, limite in (par_personne, par_salon):
-        verdict = ctx.frein.verdict(cle, reel, limite)
+        verdict = ctx.frein.verdict(cle, reel, limite, message.id)
         if verdict == "tait":
             return []
         if verdict == "dit":

@@ -61,6 +61,12 @@ def test_qui_a_attendu_est_prevenu_de_nouveau() -> None:
     assert avant == apres == ["passe", "passe", "passe", "dit", "tait"]
 
 
+def test_recommencee_une_commande_n_est_jugee_qu_une_fois() -> None:
+    frein = Frein()
+    for n, dit in enumerate(("passe", "passe", "dit", "tait")):
+        assert [frein.verdict(("p", "a"), seconde(n), 2, f"$m{n}") for _ in range(3)] == [dit] * 3
+
+
 def test_zero_leve_la_limite() -> None:
     frein = Frein()
     assert {frein.verdict(("p", "a"), DEBUT, 0) for _ in range(500)} == {"passe"}

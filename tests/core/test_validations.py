@@ -126,3 +126,17 @@ def test_l_entree_du_robot_est_notee_meme_traitee_sur_le_champ(monde: Monde) -> 
     assert note.entree == entree.event_id
     monde.fil.traite()
     salon.bot_dit("me voici")
+
+
+# -- recommencer ---------------------------------------------------------------------------------
+
+
+def test_recommencer_a_cause_d_une_commande_qui_casse_ne_freine_pas_les_autres(
+    monde: Monde, reseau: Salon
+) -> None:
+    """La réponse, puis le groupe, puis chacune : trois lectures d'une commande n'en font qu'une."""
+    textes = [f"!écho {n} fois" for n in range(9)]
+    monde.fil.livre(*paroles(monde, reseau, *textes, "!casse"))
+    for texte in textes:
+        reseau.bot_dit(texte.removeprefix("!écho "))
+    reseau.bot_dit("cassé de mon côté", type="panne", mention="ines")
