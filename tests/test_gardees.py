@@ -75,7 +75,9 @@ def test_ce_qui_fut_lu_d_une_ecriture_annulee_est_oublie(base: Engine, salon: st
 def test_une_validation_qui_echoue_emporte_aussi_ce_qu_on_y_a_lu(
     base: Engine, salon: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_c: Any) -> None:
+    def refuse(connexion: Any) -> None:
+        if base.dialect.name == "postgresql":  # il annule lui-même ce qu'il refuse de valider
+            connexion.rollback()
         raise base.dialect.loaded_dbapi.OperationalError("disque plein")
 
     monkeypatch.setattr(base.dialect, "do_commit", refuse)

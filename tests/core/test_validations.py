@@ -62,8 +62,11 @@ class _Envois:
         self.offerts += lignes
 
 
-async def un_tour(monde: Monde) -> list[OutboxItem]:
-    """Le robot, réveillé, traite ce qui reste ; rend ce qu'il confie à l'expéditeur."""
+async def un_tour(monde: Monde) -> set[str]:
+    """Le robot, réveillé, traite ce qui reste ; rend ce qu'il confie à l'expéditeur.
+
+    Redit, un envoi n'y est qu'une fois, comme dans les files.
+    """
     robot: Any = Robot.__new__(Robot)
     robot.engine, robot.writer, robot.sender = monde.fil.moteur, _Ecrivain(), _Envois()
     robot._hand = robot.sender.offer
@@ -72,8 +75,7 @@ async def un_tour(monde: Monde) -> list[OutboxItem]:
     robot.work.set()
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(robot._worker(), 0.05)
-    offerts: list[OutboxItem] = robot.sender.offerts
-    return offerts
+    return {ligne.envoi for ligne in robot.sender.offerts}
 
 
 async def test_la_reponse_nee_a_la_reception_part_sans_attendre_un_redemarrage(
@@ -83,7 +85,7 @@ async def test_la_reponse_nee_a_la_reception_part_sans_attendre_un_redemarrage(
     nes, reste = monde.fil.moteur.receive(Batch("s", paroles(monde, reseau, "!écho bonjour")))
     assert (nes, reste) == ([], True)
     assert len(await un_tour(monde)) == 1
-    assert await un_tour(monde) == []
+    assert await un_tour(monde) == set()
     monde.fil.traite()
     reseau.bot_dit("bonjour")
 
