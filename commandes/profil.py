@@ -102,9 +102,7 @@ def _ecrire(membre: str, ctx: Context) -> list[str]:
     lignes = ["Je peux vous écrire le premier : oui, une fois par jour au plus. Arrêter : !stop"]
     if not attention.peut_ecrire(ctx, membre):
         lignes = ["Je peux vous écrire le premier : non. Pour changer : !reprendre"]
-    cite = [ou for lieu, ou in citations.LIEUX.items() if citations.a_dit(ctx, membre, lieu)]
-    dit, autre = (f"oui, {liste(cite)}", "non") if cite else ("non", "oui")
-    return [*lignes, f"Votre nom peut paraître : {dit}. Pour changer : !profil cité {autre}"]
+    return [*lignes, citations.en_bref(ctx, membre)]
 
 
 def _nom(membre: str, ctx: Context) -> str | None:

@@ -7,6 +7,7 @@
 
 from bot.core.context import Context
 from bot.core.effects import Effect, Save
+from bot.core.texte import liste
 from donnees import merci as mercis
 from donnees.merci import BULLETIN, KIT, Citation
 
@@ -30,3 +31,14 @@ def a_dit(ctx: Context, membre: str, lieu: str) -> bool | None:
 def nommables(ctx: Context, lieu: str) -> set[str]:
     """Les membres qui veulent bien être nommés là."""
     return mercis.citables(ctx.session, ctx.ici.id, lieu) & set(ctx.membres())
+
+
+def en_bref(ctx: Context, membre: str) -> str:
+    """« Votre nom peut paraître dans le bulletin. Pour changer : … »."""
+    ou = [dit for lieu, dit in LIEUX.items() if a_dit(ctx, membre, lieu)]
+    if not ou:
+        return (
+            "Votre nom ne paraît ni dans le bulletin, ni sur le kit imprimé. "
+            "Pour changer : !profil cité oui"
+        )
+    return f"Votre nom peut paraître {liste(ou)}. Pour changer : !profil cité non"

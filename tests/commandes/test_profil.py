@@ -120,7 +120,8 @@ def test_ce_qui_fut_refuse_ou_ouvert_s_y_voit(reseau: Salon) -> None:
         "La météo, à part : non. La reprendre : !météo reprendre", "!débugage plus volontaire",
         "Une météo dans ce réseau : non. Pour changer : !météo oui",
         "Votre carnet de météo est ouvert. Tout effacer : !mamétéo oublier",
-        "Votre nom peut paraître : non. Pour changer : !profil cité oui", type="profil",
+        "Votre nom ne paraît ni dans le bulletin, ni sur le kit imprimé. Pour changer : "
+        "!profil cité oui", type="profil",
     )  # fmt: skip
     assert dit.corps.count("Votre nom") == 1
 
