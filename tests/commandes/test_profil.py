@@ -107,7 +107,7 @@ def test_tout_s_y_change(reseau: Salon) -> None:
         assert karim.recoit().type not in ("usage", "inconnu", "refus")
     karim.dit("profil", en_prive=True)
     karim.recoit("à votre tour", "!accueil plus volontaire", "Pour changer : !reprendre",
-                 "oui, dans le bulletin", "rien dit", type="profil")  # fmt: skip
+                 "peut paraître dans le bulletin", "rien dit", type="profil")  # fmt: skip
 
 
 def test_ce_qui_fut_refuse_ou_ouvert_s_y_voit(reseau: Salon) -> None:
