@@ -80,14 +80,6 @@ def outbox_item(session: Session, envoi: str) -> OutboxItem | None:
     return session.get(OutboxItem, envoi)
 
 
-def ouverture_en_cours(session: Session, about: str) -> bool:
-    """Vrai si l'ouverture du salon de cette histoire n'est pas encore close."""
-    requete = select(OutboxItem.envoi).where(
-        OutboxItem.about == about, OutboxItem.genre == OUVERTURE, _A_PARTIR
-    )
-    return session.exec(requete.limit(1)).first() is not None
-
-
 def pour_l_histoire(session: Session, about: str) -> list[str]:
     """Les envois qui attendent le salon de cette histoire."""
     requete = select(OutboxItem.envoi).where(OutboxItem.histoire == about, _SANS_SALON)

@@ -160,7 +160,7 @@ def salon_de_l_histoire(session: Session, about: str) -> Salon | None:
     La synchronisation apporte parfois le salon avant ses invités : ce qui y partirait alors,
     chiffré, ne le serait pour personne.
     """
-    if outbox.ouverture_en_cours(session, about):
+    if outbox.ouverture_en_route(session, about):
         return None
     return session.exec(select(Salon).where(Salon.ouvert_par_nous == about)).first()
 
