@@ -45,6 +45,7 @@ TIMELINE_TYPES = (
     "m.room.redaction",
 )
 POLL = 30.0
+_RELAIS = 4  # tours de boucle jusqu'à la requête de l'expéditeur : la réponse part avant le /sync
 SOUFFLE = 2.0  # entre deux réponses qui n'avancent pas
 _MEMBERS = {"lazy_load_members": True}
 FILTER: dict[str, Any] = {
@@ -183,7 +184,10 @@ class Gateway:
             await self._upkeep()
             return batch.position
         nes, reste = await self.writer.run(self.engine.receive, batch)
+        self.reader.membres.kept(batch.pieces)
         self.offer(nes)
+        for _ in range(_RELAIS if nes else 0):
+            await asyncio.sleep(0)
         if reste:
             self.received()
         self._kept = time.monotonic()

@@ -19,6 +19,7 @@ from typing import Any
 from bot.core.acces import Acces
 from bot.matrix import cited, parsing
 from bot.matrix.crypto import Crypto, CryptoStoreError, Decrypted, Reason, Undecryptable
+from bot.matrix.known_members import KnownMembers
 from bot.matrix.transport import Transport, path
 from bot.matrix.wire_errors import Forbidden, NotFound, Rejected, Unreachable
 from bot.pieces import Batch, Fact, Left, Lost, Piece, Read, Roster, Unreadable
@@ -46,6 +47,7 @@ class SyncReader:
     lost: set[str] = field(default_factory=set)
     vains: Counter[str] = field(default_factory=Counter)  # échecs de suite sur ce seul salon
     active: dict[str, float] = field(default_factory=dict)  # salon -> dernière activité
+    membres: KnownMembers = field(default_factory=KnownMembers)
 
     async def read(self, brut: dict[str, Any], since: str | None) -> Batch:
         """La `Batch` de cette réponse ; `brut` a été vérifié objet."""
@@ -82,8 +84,10 @@ class SyncReader:
         fil = _objet(contenu.get("timeline"))
         evenements = list(_valides(fil.get("events")))
         etat = list(self._faits(salon, _objet(contenu.get("state")).get("events")))
-        entre = since is None or self._entree(etat, evenements)
-        if fil.get("limited") is True and since is not None and not self._arrive(evenements):
+        entre, troue = since is None or self._entree(etat, evenements), fil.get("limited") is True
+        if not (entre or troue):
+            etat = self.membres.news(etat)
+        if troue and since is not None and not self._arrive(evenements):
             evenements = await self._gap(salon, _texte(fil.get("prev_batch")), since) + evenements
         pieces: list[Piece] = [*etat]
         for evenement in evenements:
@@ -92,7 +96,7 @@ class SyncReader:
         if salon in self.lost:
             self.lost.discard(salon)
             pieces.append(Lost(salon=salon))
-        if entre or fil.get("limited") is True:
+        if entre or troue:
             pieces += await self.roster(salon)
         self.active[salon] = time.monotonic()
         if etat or any(isinstance(p, Fact) for p in pieces):
@@ -275,9 +279,8 @@ def _liste(valeur: Any) -> list[dict[str, Any]]:
 
 
 def _objets(valeur: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    for cle, contenu in _objet(valeur).items():
-        if isinstance(contenu, dict) and parsing.encodable(cle):
-            yield cle, contenu
+    objets = _objet(valeur).items()
+    return ((k, v) for k, v in objets if isinstance(v, dict) and parsing.encodable(k))
 
 
 def _valides(valeur: Any) -> Iterator[dict[str, Any]]:

@@ -173,6 +173,21 @@ async def test_un_salon_silencieux_n_est_pas_une_absence(scene: Scene) -> None:
     assert intake.vu - vu >= timedelta(minutes=9)
 
 
+async def test_une_adhesion_redite_ne_fait_rien_ecrire_ni_oublier(scene: Scene) -> None:
+    """Synapse redit l'auteur à presque chaque message : le salon n'a pas changé pour autant."""
+    membre = {
+        "event_id": "$ines", "type": "m.room.member", "sender": INES, "state_key": INES,
+        "origin_server_ts": 1, "content": {"membership": "join"},
+    }  # fmt: skip
+    brut = {"rooms": {"join": {SALON: {"state": {"events": [membre]}}}}}
+    await scene.gateway.absorb({**brut, "next_batch": "s1"}, "s0")
+    assert scene.gateway.reader.touched == {SALON}
+    garde = scene.gateway._kept
+    await scene.gateway.absorb({**brut, "next_batch": "s2"}, "s1")
+    assert scene.gateway.reader.touched == set()
+    assert scene.gateway._kept == garde
+
+
 def _invite(rang: int) -> dict[str, Any]:
     invitation = {
         "type": "m.room.member", "sender": INES, "state_key": BOT,
