@@ -70,7 +70,8 @@ async def _main(choix: argparse.Namespace, console: Console, dossier: Path) -> b
                 console.print(quoi)
 
         if "vrai" in choix.courses:
-            resultats = await race(pairs, plan, dossier / "vrai", dire)
+            au_contrat = [connus["raw-contrat"]] if connus["raw"] in pairs else []
+            resultats = await race([*pairs, *au_contrat], plan, dossier / "vrai", dire)
             print_race(console, resultats)
             buts += race_goals(resultats, choix.graine)
         if "carton" in choix.courses:

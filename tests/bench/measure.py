@@ -27,8 +27,8 @@ class Plan:
 
     tours: int = 12
     bloc: int = 20
-    tours_charge: int = 4
-    par_personne: int = 10
+    tours_charge: int = 12  # courts et nombreux : un moment lent du banc ne pèse sur personne
+    par_personne: int = 4
     personnes: int = 20
     departs: int = 5
     graine: int = 0

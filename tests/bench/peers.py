@@ -17,6 +17,7 @@ class Peer:
     module: str
     question: str = "!ping {mot}"
     ouverture: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def ours(self) -> bool:
@@ -29,7 +30,7 @@ class Peer:
         """Le processus, prêt à lancer ; `dossier` lui appartient."""
         dossier.mkdir(parents=True)
         if not self.ours:
-            commande = [sys.executable, "-m", self.module, url, mxid, jeton]
+            commande = [sys.executable, "-m", self.module, url, mxid, jeton, *self.options]
             return BotProcess(commande, dossier, {})
         config = dossier / "config.toml"
         config.write_text(
@@ -40,9 +41,14 @@ class Peer:
 
 
 def peers(commande: str) -> dict[str, Peer]:
-    """Les trois bots ; `commande` est celle que l'on mesure chez nous."""
+    """Les bots ; `commande` est celle que l'on mesure chez nous.
+
+    `raw-contrat` est `raw` dont la réponse porte ce que le contrat demande : ce que le serveur
+    fait payer à quiconque le respecte.
+    """
     tous = (
         Peer("raw", "tests.bench.raw"),
+        Peer("raw-contrat", "tests.bench.raw", options=("contrat",)),
         Peer("nio", "tests.bench.nio_bare"),
         Peer("maillon", "bot", commande, "!réseau ouvrir Banc {mot}"),
     )

@@ -1,6 +1,10 @@
 """Le plancher : un bot en HTTP nu, qui répond sans attendre ses propres envois.
 
-python -m tests.bench.raw URL MXID JETON
+python -m tests.bench.raw URL MXID JETON [contrat]
+
+`contrat` : la réponse porte ce que le contrat demande à chaque message (HTML, `m.mentions`,
+citation, `fr.maillon`). L'écart entre les deux est ce que le serveur fait payer ce contenu :
+Synapse, par exemple, valide `m.mentions` contre son schéma à chaque envoi.
 """
 
 import asyncio
@@ -29,8 +33,9 @@ FILTRE = json.dumps(
 class RawBot:
     """Une boucle `/sync`, une tâche par réponse ; l'identifiant de transaction vient du message."""
 
-    def __init__(self, session: ClientSession, mxid: str) -> None:
+    def __init__(self, session: ClientSession, mxid: str, contrat: bool = False) -> None:
         self._session = session
+        self._contrat = contrat
         self._mxid = mxid
         self._envois: set[asyncio.Task[None]] = set()
 
@@ -57,7 +62,9 @@ class RawBot:
 
     async def _pong(self, room: str, event_id: str, mot: str) -> None:
         chemin = f"rooms/{quote(room)}/send/m.room.message/{quote(event_id)}"
-        corps = {"msgtype": "m.notice", "body": f"pong {mot}"}
+        corps: dict[str, Any] = {"msgtype": "m.notice", "body": f"pong {mot}"}
+        if self._contrat:
+            corps |= _du_contrat(event_id)
         async with self._session.put(chemin, json=corps) as reponse:
             await reponse.read()
 
@@ -69,13 +76,24 @@ class RawBot:
             return lu
 
 
-async def _main(url: str, mxid: str, jeton: str) -> None:
+def _du_contrat(event_id: str) -> dict[str, Any]:
+    """Ce que porte, en plus de ses mots, chaque message du robot."""
+    return {
+        "format": "org.matrix.custom.html",
+        "formatted_body": "Aucun thème dans ce réseau.<br>Écrivez <strong>!thème compta</strong>.",
+        "m.mentions": {},
+        "m.relates_to": {"m.in_reply_to": {"event_id": event_id}},
+        "fr.maillon": {"v": 1, "type": "theme.liste", "envoi": event_id},
+    }
+
+
+async def _main(url: str, mxid: str, jeton: str, contrat: str = "") -> None:
     entetes = {"Authorization": f"Bearer {jeton}"}
     async with ClientSession(
         f"{url}/_matrix/client/v3/", headers=entetes, connector=TCPConnector(limit=0)
     ) as session:
-        await RawBot(session, mxid).run()
+        await RawBot(session, mxid, contrat=bool(contrat)).run()
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(*sys.argv[1:4]))
+    asyncio.run(_main(*sys.argv[1:5]))

@@ -80,7 +80,7 @@ def print_stub(console: Console, resultats: Mapping[str, Mapping[float, StubResu
 
 def race_goals(resultats: Mapping[str, Result], graine: int) -> list[Goal]:
     """Nos objectifs sur le vrai serveur (seuls ceux dont les bots ont couru)."""
-    nous, raw, nio = (resultats.get(nom) for nom in ("maillon", "raw", "nio"))
+    nous, nio = resultats.get("maillon"), resultats.get("nio")
     if nous is None:
         return []
     hasard = random.Random(graine)  # noqa: S311 (un rééchantillonnage, pas un secret)
@@ -88,17 +88,9 @@ def race_goals(resultats: Mapping[str, Result], graine: int) -> list[Goal]:
         Goal("du lancement à la première réponse", _exact(median(nous.depart)), 1.7, unite="s"),
         Goal("mémoire au repos", _exact(nous.repos), 110, unite="Mio"),
     ]
-    if raw is not None:
-        m = ratio(nous.seul, raw.seul, median, hasard)
-        p = ratio(nous.seul, raw.seul, P99, hasard)
-        d = ratio([[x] for x in nous.debit], [[x] for x in raw.debit], median, hasard)
-        c = ratio(nous.charge, raw.charge, P99, hasard)
-        buts += [
-            Goal("réponse médiane, une à une", m, 1.10, unite="× raw"),
-            Goal("réponse p99, une à une", p, 1.3, unite="× raw"),
-            Goal("débit, vingt personnes", d, 0.95, au_moins=True, unite="× raw"),
-            Goal("p99, vingt personnes", c, 1.0, unite="× raw"),
-        ]
+    for nom in ("raw", "raw-contrat"):
+        if (autre := resultats.get(nom)) is not None:
+            buts += _face_a(nous, autre, nom, hasard)
     if nio is not None:
         m = ratio(nous.seul, nio.seul, median, hasard)
         c = ratio(nous.charge, nio.charge, P99, hasard)
@@ -108,6 +100,20 @@ def race_goals(resultats: Mapping[str, Result], graine: int) -> list[Goal]:
             Goal("calcul par commande", _exact(nous.cpu_ms / nio.cpu_ms), 1.3, unite="× nio"),
         ]
     return buts
+
+
+def _face_a(nous: Result, raw: Result, nom: str, hasard: random.Random) -> list[Goal]:
+    """Face au bot nu, muet sur tout ou disant ce que le contrat demande."""
+    m = ratio(nous.seul, raw.seul, median, hasard)
+    p = ratio(nous.seul, raw.seul, P99, hasard)
+    d = ratio([[x] for x in nous.debit], [[x] for x in raw.debit], median, hasard)
+    c = ratio(nous.charge, raw.charge, P99, hasard)
+    return [
+        Goal("réponse médiane, une à une", m, 1.10, unite=f"× {nom}"),
+        Goal("réponse p99, une à une", p, 1.3, unite=f"× {nom}"),
+        Goal("débit, vingt personnes", d, 0.95, au_moins=True, unite=f"× {nom}"),
+        Goal("p99, vingt personnes", c, 1.0, unite=f"× {nom}"),
+    ]
 
 
 def stub_goals(resultats: Mapping[str, Mapping[float, StubResult]], graine: int) -> list[Goal]:
