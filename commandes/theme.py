@@ -13,6 +13,7 @@ EXEMPLE = "!thème compta : factures, Chorus"
 NOM_MAX, MOTS_DU_NOM, MOT_MAX, MOTS_MAX = 60, 6, 40, 200
 THEMES_MAX, THEMES_MONTRES, MOTS_MONTRES = 200, 40, 12
 RESERVES = frozenset({"plus", "et", "urgent", "discret"})
+VERBES = frozenset({"creer", "cree", "ajouter", "ajoute"})
 
 
 @command(
@@ -25,7 +26,7 @@ def theme(message: Message, ctx: Context, nom: str, mots: str | None) -> list[Ef
     Le nom, puis deux-points, puis des mots séparés par des virgules. Pour en ôter un :
     « !thème compta : sans factures ».
     """
-    propre = clean_name(nom.strip(" :"), NOM_MAX + 1)
+    propre = clean_name(_sans_verbe(nom.strip(" :")), NOM_MAX + 1)
     existant = _existant(propre, ctx)
     if existant is not None:
         return _completer(existant, mots, ctx)
@@ -59,6 +60,12 @@ def themes(message: Message, ctx: Context) -> list[Effect]:
 
 
 # -- créer, compléter ------------------------------------------------------------------------------
+
+
+def _sans_verbe(nom: str) -> str:
+    """« !thème créer paie » : personne ne veut un thème nommé « créer paie »."""
+    verbe, _, reste = nom.partition(" ")
+    return reste if reste.strip() and fold_word(verbe) in VERBES else nom
 
 
 def _existant(nom: str, ctx: Context) -> Theme | None:

@@ -6,6 +6,7 @@ Tout tient dans deux dossiers temporaires (celui du serveur, le nôtre) et deux 
 
 import asyncio
 import contextlib
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
+from bot.core.pliage import fold_word
 from bot.demo.ecran import Ecran
 from bot.demo.homeserver import Homeserver
 from bot.demo.member import Member
@@ -104,11 +106,17 @@ class Plateau:
     def pastilles(self, texte: str) -> tuple[str, list[str]]:
         """« @Karim » devient le compte de Karim ; rend le texte et les comptes nommés."""
         nommes: list[str] = []
-        for personnage in PERSONNAGES:
-            if f"@{personnage.nom}" in texte and personnage.cle in self.gens:
-                mxid = self.gens[personnage.cle].mxid
-                texte, nommes = texte.replace(f"@{personnage.nom}", mxid), [*nommes, mxid]
-        return texte, nommes
+
+        def pastille(vu: re.Match[str]) -> str:
+            voulu = fold_word(vu[1])
+            cle = next((p.cle for p in PERSONNAGES if fold_word(p.nom) == voulu), "")
+            if cle not in self.gens:
+                return vu[0]
+            nommes.append(self.gens[cle].mxid)
+            return nommes[-1]
+
+        texte = re.sub(r"(?<!\S)@(\w+)", pastille, texte)
+        return texte, list(dict.fromkeys(nommes))
 
     # -- ranger ----------------------------------------------------------------------------
 

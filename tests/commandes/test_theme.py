@@ -30,6 +30,17 @@ def test_un_nom_de_plusieurs_mots_sans_mots_cles(reseau: Salon) -> None:
     reseau.bot_dit(type="savoir.note", champs={"themes": ["Marchés publics"]})
 
 
+@pytest.mark.parametrize("verbe", ["créer", "Ajouter", "crée"])
+def test_le_verbe_qui_vient_sous_les_doigts_n_est_pas_dans_le_nom(
+    reseau: Salon, verbe: str
+) -> None:
+    cree(reseau, f"{verbe} paie : bulletin", "paie")
+
+
+def test_un_theme_qui_n_a_que_le_verbe_pour_nom_reste_possible(reseau: Salon) -> None:
+    cree(reseau, "Créer", "Créer")
+
+
 def test_redire_un_theme_lui_ajoute_des_mots(reseau: Salon) -> None:
     cree(reseau, "Compta : factures", "Compta")
     reseau["nadia"].dit("!theme compta : Chorus, FACTURES")

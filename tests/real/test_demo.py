@@ -252,8 +252,11 @@ async def test_utile_en_dix_minutes_et_le_compte_est_ce_que_le_serveur_a_recu(
         await plateau.ouvre(datetime.fromisoformat(DEBUT).replace(tzinfo=PARIS))
         await joueur.joue(SCENES[: SCENES.index(DIX_MINUTES) + 1])
         recus, robot = await _au_serveur(plateau), plateau.bot.mxid
+        comme_on_tape = plateau.pastilles("!référent @ines compta, écrire à x@karim.fr")
     finally:
         await plateau.ferme()
+    ines = plateau.gens["ines"].mxid
+    assert comme_on_tape == (f"!référent {ines} compta, écrire à x@karim.fr", [ines])
     effort = joueur.effort
     assert effort is not None
 
