@@ -23,6 +23,7 @@ from bot.config_erreurs import ConfigurationError, premiere_faute
 from bot.config_lignes import faute, situe
 from bot.core.delais import Delai
 from bot.core.feries import lire_calendrier
+from bot.systeme import raison
 
 __all__ = ["Configuration", "ConfigurationError", "Delai", "Secrets", "load", "secrets"]
 
@@ -164,8 +165,8 @@ def _lit(path: Path) -> str:
         attendu = "fichier introuvable ; copiez config.example.toml sous ce nom, ou donnez --config"
         raise ConfigurationError(path, None, "", attendu) from None
     except OSError as erreur:
-        raison = os.strerror(erreur.errno) if erreur.errno else type(erreur).__name__
-        raise ConfigurationError(path, None, "", f"fichier illisible ({raison})") from None
+        attendu = f"fichier illisible ({raison(erreur)})"
+        raise ConfigurationError(path, None, "", attendu) from None
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:

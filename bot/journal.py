@@ -35,7 +35,8 @@ _BAVARDS = ("aiohttp", "apscheduler", "sqlalchemy", "peewee", "asyncio", "urllib
 # Le mot de passe d'une adresse, un jeton d'accès : tus dans tous les modes.
 _SECRETS = re.compile(
     r"(?P<garde>://[^\s:/@]*:)[^\s@]+(?=@)"
-    r"|(?P<nom>(?:access_token|password|mot_de_passe|jeton)[\"']?\s*[=:]\s*[\"']?|Bearer\s+)"
+    # « jeton : » suivi d'une espace est du français, pas une valeur.
+    r"|(?P<nom>(?:access_token|password|mot_de_passe|jeton)[\"']?(?:\s*=|:)\s*[\"']?|Bearer\s+)"
     r"[^\s\"'&,;]+"
     r"|\b(?:syt|mat|mct|mpt)_[0-9A-Za-z_]{8,}",
     re.IGNORECASE,

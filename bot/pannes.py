@@ -7,6 +7,7 @@ voulu (serveur, fichier, base), code 1 et une référence au journal. Le reste e
 import sys
 
 from bot.journal import incident, masque
+from bot.systeme import raison
 
 # Là, le texte d'une exception est une phrase pour l'exploitant : c'est la règle de ces dossiers.
 _PARLENT = ("bot.pannes", "bot.running", "bot.robot", "bot.matrix.", "donnees.")
@@ -48,7 +49,7 @@ def phrase(erreur: Exception) -> str:
     if type(erreur).__module__.startswith(_PARLENT):
         return str(erreur)
     if isinstance(erreur, OSError) and erreur.filename and erreur.strerror:
-        return f"Fichier {erreur.filename} inutilisable ({erreur.strerror})"
+        return f"Fichier {erreur.filename} inutilisable ({raison(erreur)})"
     return IMPREVU
 
 

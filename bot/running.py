@@ -56,6 +56,8 @@ async def _session(config: Configuration) -> Session:
     dossier = config.donnees.dossier
     session = load_session(dossier)
     neuve = session is None
+    if session is not None:
+        _verifie_le_compte(session, config)
     if session is None:
         from bot.connexion import premiere_session
 
@@ -72,6 +74,16 @@ async def _session(config: Configuration) -> Session:
 
         await publie_identite(session, dossier, secrets())
     return session
+
+
+def _verifie_le_compte(session: Session, config: Configuration) -> None:
+    """Servir un compte quand les réglages en nomment un autre ne serait dit nulle part."""
+    regle = config.matrix.identifiant
+    if session.identifiant.casefold() != regle.casefold():
+        raise Panne(
+            f"La session gardée est celle de {session.identifiant}, et matrix.identifiant dit "
+            f"{regle} : corrigez l'un, ou donnez un autre dossier à l'autre compte"
+        )
 
 
 async def _main(

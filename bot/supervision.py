@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.histogram import Histogram
 from bot.measures import Measure, Stored
+from bot.systeme import raison
 
 journal = logging.getLogger(__name__)
 PATIENCE: Final = 2.0
@@ -54,9 +55,7 @@ class Supervision:
         try:
             await web.TCPSite(self._coureur, hote, port).start()
         except OSError as erreur:
-            journal.warning(
-                "supervision éteinte : %s:%d est pris (%s)", hote, port, erreur.strerror
-            )
+            journal.warning("supervision éteinte : %s:%d, %s", hote, port, raison(erreur))
 
     async def stop(self) -> None:
         """Ferme le port."""

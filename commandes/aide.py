@@ -68,9 +68,17 @@ def _guide(ctx: Context) -> Texte:
         f"{OUI} réglé",
         f"{PRIVE} me parler à part",
         *_themes(ctx),
-        "Où en sont les questions : !demandes. Tout ce que je sais faire : !menu",
+        _suites(ctx),
         "Pour comprendre un mot, par exemple : !aide prends",
     )
+
+
+def _suites(ctx: Context) -> str | None:
+    """Là où il n'y a pas de réseau, ces deux mots n'auraient qu'un refus."""
+    siens = ctx.event.prive and ctx.reseaux_de(ctx.event.auteur)
+    if ctx.reseau is None and not siens:
+        return None
+    return "Où en sont les questions : !demandes. Tout ce que je sais faire : !menu"
 
 
 def _ou_demander(ctx: Context) -> str:

@@ -96,6 +96,18 @@ def test_les_secrets_sont_tus_dans_tous_les_modes(texte: str, complet: bool) -> 
     assert "SECRET" not in journal.masque(texte, complet=complet)
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Le serveur ne reconnaît plus le jeton : reconnectez avec « maillon connexion »",
+        "Le serveur refuse ce jeton : il est faux, révoqué ou expiré.",
+        "ok        jeton : le serveur reconnaît l'appareil ABC",
+    ],
+)
+def test_une_phrase_sur_le_jeton_se_lit_en_entier(phrase: str) -> None:
+    assert journal.masque(phrase, complet=True) == phrase
+
+
 def test_une_erreur_se_dit_sans_trace_ni_message(lignes: io.StringIO) -> None:
     logging.getLogger("bot").error("raté sur $m1", exc_info=leve("Chorus refuse ma facture"))
     ecrit = lignes.getvalue()

@@ -16,7 +16,10 @@ from typing import Any
 from bot.core.pliage import fold, fold_word
 
 _PARTIES = re.compile(r"<([^<>]+)>|(\S+)")
-_NUMERO = re.compile(r"(?:n\s*[°ºo]\s*|#\s*)?(\d{1,9})(?=\s|$)", re.IGNORECASE)
+# Un téléphone ajoute volontiers un point. Un numéro trop long reste un numéro, que personne n'a :
+# lu comme des mots, il réglerait une autre demande.
+_NUMERO = re.compile(r"(?:n\s*[°ºo]\s*|#\s*)?(\d+)(?:\s*[.,;:!?…]+)?(?=\s|$)", re.IGNORECASE)
+_NUMERO_MAX = 2**31 - 1
 _MOT = re.compile(r"\S+")
 _MXID = re.compile(r"@[^\s:]+:[^\s,;]+[^\s,;.!?]")
 
@@ -107,7 +110,7 @@ def _candidats(
         case "numero":
             trouve = _NUMERO.match(texte)
             if trouve:
-                yield int(trouve[1]), trouve.end()
+                yield min(int(trouve[1]), _NUMERO_MAX), trouve.end()
         case "theme":
             yield from lecture.theme(texte)
         case "personne":

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bot.systeme import raison
+
 
 class PrivateFileError(Exception):
     """Un fichier secret ne peut servir ; le texte est une phrase française pour l'exploitant."""
@@ -32,7 +34,7 @@ def read_private(file: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise PrivateFileError(f"{file} ne peut pas être lu : {error.strerror}.") from error
+        raise PrivateFileError(f"{file} ne peut pas être lu : {raison(error)}.") from error
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
@@ -61,7 +63,7 @@ def write_private(file: Path, content: dict[str, Any]) -> None:
             raise
         _sync_folder(file.parent)
     except OSError as error:
-        raise PrivateFileError(f"{file} ne peut pas être écrit : {error.strerror}.") from error
+        raise PrivateFileError(f"{file} ne peut pas être écrit : {raison(error)}.") from error
 
 
 def private_folder(dossier: Path) -> None:

@@ -47,7 +47,8 @@ def test_le_guide_la_ou_il_n_y_a_pas_de_reseau(monde: Monde) -> None:
     salon = monde.ouvre_salon("Direction", ("nadia", "ines"))
     salon.oublie()
     salon["ines"].dit("!aide")
-    salon.bot_dit("!réseau ouvrir", type="guide")
+    guide = salon.bot_dit("!réseau ouvrir", "!aide prends", type="guide")
+    assert "!demandes" not in guide.corps, "ce mot n'y aurait qu'un refus"
     salon["ines"].dit("!aide compta Chorus refuse ma facture")
     salon.bot_dit("pas encore de réseau", "!réseau ouvrir", type="refus",
                   champs={"commande": "aide"})  # fmt: skip

@@ -163,6 +163,10 @@ async def test_une_session_par_jeton_puis_un_compte_mal_regle(
     )
     assert fini.returncode == 0
     assert f'identifiant = "{session["identifiant"]}"' in fini.stdout
+    fini = await autre.tape("lancer")
+    assert fini.returncode == 1
+    assert fini.stderr.startswith(f"La session gardée est celle de {session['identifiant']}, ")
+    assert len(fini.stderr.splitlines()) == 1
 
 
 async def test_identite_perdue_dit_le_remede(installation: Installation) -> None:

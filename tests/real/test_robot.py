@@ -121,7 +121,8 @@ async def test_un_jeton_revoque_arrete_et_le_dit(robot: Robot) -> None:
         await transport.request("POST", path(*V3, "logout"), body={})
     assert await robot.ended() == 1
     derniere = robot.log().splitlines()[-1]
-    assert derniere.startswith("Le serveur ne reconnaît plus le jeton")
+    remede = "Le serveur ne reconnaît plus le jeton : reconnectez avec « maillon connexion »."
+    assert derniere.startswith(remede)
     assert "Traceback" not in robot.log()
 
 
