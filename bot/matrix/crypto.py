@@ -149,7 +149,8 @@ class Crypto:
             fallback_types: `device_unused_fallback_key_types`, brut, ou rien s'il est absent.
 
         Returns:
-            Les (salon, session) dont la clé vient d'arriver : réessayer ce qui les attendait.
+            Les (salon, session) dont la clé vient d'arriver, ou dont l'auteur vient d'annoncer
+            un appareil : réessayer ce qui les attendait.
 
         Raises:
             CryptoStoreError: le disque refuse ; ne pas enregistrer la position, et redonner le
@@ -164,7 +165,7 @@ class Crypto:
         self._upkeep.heard(otk_counts, fallback_types)
         arrived = self.olm.take_arrived()
         self.keys_received += len(arrived)
-        return arrived
+        return arrived | self._tracker.take_again()
 
     def decrypt(self, room_id: str, event: Mapping[str, Any]) -> Decrypted | Undecryptable:
         """Lit un événement `m.room.encrypted` brut ; ne lève jamais, et peut être refait.

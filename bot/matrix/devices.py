@@ -6,7 +6,10 @@
 3. Une liste est fraîche entre la réponse du serveur et l'annonce d'un changement. La fraîcheur
    n'est pas enregistrée : au redémarrage, une annonce peut avoir été lue sans que la question ait
    été posée, donc tout est à redemander, salon par salon, au premier envoi.
-4. Les noms d'appareils sont du texte d'inconnus, sans usage ici : ils ne sont pas gardés.
+4. Un message d'un appareil que personne n'a publié n'est pas forcément un faux : d'un serveur à
+   l'autre, le message d'un téléphone neuf peut précéder l'annonce de ce téléphone. On redemande
+   une fois la liste, puis on attend l'annonce (`doubt`, `take_again`).
+5. Les noms d'appareils sont du texte d'inconnus, sans usage ici : ils ne sont pas gardés.
 
 Source : spécification Matrix 1.18, « Tracking the device list for a user ».
 """
@@ -23,6 +26,7 @@ from bot.matrix.signing import is_signed_by
 
 RETRY_AFTER: Final = 300.0
 RETRY_SOON: Final = 60.0
+DOUTES_MAX: Final = 500
 
 
 class DeviceTracker:
@@ -43,6 +47,9 @@ class DeviceTracker:
         self._wanted: set[str] = set()
         self._marks: dict[str, int] = {}
         self._retry_at: dict[str, float] = {}
+        self._doubts: dict[tuple[str, str, str], None] = {}  # personne, salon, session
+        self._doubted_at: dict[str, float] = {}
+        self._again: set[tuple[str, str]] = set()
 
     def heard(self, lists: object) -> None:
         """Prend note des changements annoncés par la synchronisation (`device_lists`)."""
@@ -50,9 +57,40 @@ class DeviceTracker:
             return
         for user_id in _user_ids(lists.get("changed")):
             self._stale(user_id)
+            for doute in [one for one in self._doubts if one[0] == user_id]:
+                del self._doubts[doute]
+                self._again.add(doute[1:])
         for user_id in _user_ids(lists.get("left")):
             self._stale(user_id)
             self._wanted.discard(user_id)
+
+    def doubt(self, user_id: str, room_id: str, session_id: str) -> bool:
+        """Cette session vient d'un appareil inconnu ; vrai si la liste mérite d'être redemandée.
+
+        Au plus une fois par minute et par personne ; ensuite, seule une annonce fait relire.
+        """
+        self._doubts[user_id, room_id, session_id] = None
+        while len(self._doubts) > DOUTES_MAX:
+            self._doubts.pop(next(iter(self._doubts)))
+        now = self._clock()
+        if now - self._doubted_at.get(user_id, -RETRY_SOON) < RETRY_SOON:
+            return False
+        self._doubted_at = {u: t for u, t in self._doubted_at.items() if now - t < RETRY_SOON}
+        self._doubted_at[user_id] = now
+        self._stale(user_id)
+        return True
+
+    def of_another(self, user_id: str, curve25519: str) -> bool:
+        """Dit si cet appareil est connu, mais à quelqu'un d'autre : le message est une copie."""
+        if user_id != self._olm.user_id and curve25519 == self._olm.curve25519:
+            return True
+        autres = [u for u in self._olm.device_store.users if u != user_id]
+        return any(curve25519 == d.curve25519 for u in autres for d in self._olm.devices_of(u))
+
+    def take_again(self) -> set[tuple[str, str]]:
+        """Les (salon, session) douteux à relire : la liste de leur auteur vient de changer."""
+        again, self._again = self._again, set()
+        return again
 
     def _stale(self, user_id: str) -> None:
         # La marque fait ignorer la réponse d'une question posée avant ce changement.

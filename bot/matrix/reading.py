@@ -36,6 +36,7 @@ class Reason(StrEnum):
     TOO_OLD = "cle_trop_recente"
     MALFORMED = "illisible"
     REPLAYED = "redite"
+    UNKNOWN_DEVICE = "appareil_inconnu"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,10 @@ class Reader:
         if payload is None:
             return Undecryptable(session_id, Reason.MALFORMED)
         replay_key = f"{session_id}:{message.message_index()}"
+        copie = not owned and self._tracker.of_another(sender, session.sender_key)
+        pending = not owned and self._to_ask(room_id, sender, session_id, copie=copie)
+        if not (owned or pending or copie):
+            return Undecryptable(session_id, Reason.UNKNOWN_DEVICE, waiting=True)
         # La copie d'un autre, vue la première, ne prend pas la place de l'original.
         if owned and self._is_replay(replay_key, event_id):
             return Undecryptable(session_id, Reason.REPLAYED)
@@ -135,9 +140,15 @@ class Reader:
             sender=sender,
             sender_key=session.sender_key,
             verified_owner=bool(owned),
-            owner_pending=not owned and self._tracker.want(sender),
+            owner_pending=pending,
             replay_key=replay_key,
         )
+
+    def _to_ask(self, room_id: str, sender: str, session_id: str, *, copie: bool) -> bool:
+        """Vrai s'il faut demander à qui est cet appareil avant de croire ou de refuser."""
+        if self._tracker.want(sender):
+            return True
+        return not copie and self._tracker.doubt(sender, room_id, session_id)
 
     def _without_key(self, room_id: str, session_id: str, sender: str) -> Undecryptable:
         refused = self._olm.withheld.get((room_id, session_id))

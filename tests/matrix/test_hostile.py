@@ -263,6 +263,17 @@ def test_le_message_d_un_appareil_non_publie_n_est_pas_atteste(scene: Scene) -> 
     faux = {**voice.says("bonjour"), "sender": "@ines:localhost"}
     read = scene.maillon.decrypt(SALON, faux)
     assert isinstance(read, Decrypted)
+    assert (read.verified_owner, read.owner_pending) == (False, True)
+    # Redemandée une fois, sa liste ne l'a pas ; à l'annonce d'un changement, on relira.
+    tracker = scene.maillon._tracker
+    tracker.answered(tracker.marks(["@ines:localhost"]), published(scene.ines))
+    read = scene.maillon.decrypt(SALON, faux)
+    assert isinstance(read, Undecryptable)
+    assert (read.reason, read.waiting) == (Reason.UNKNOWN_DEVICE, True)
+    # L'appareil est publié, mais par Mallory : c'est une copie, et il n'y a rien à attendre.
+    tracker.answered(tracker.marks(["@mallory:ailleurs"]), published(scene.mallory))
+    read = scene.maillon.decrypt(SALON, faux)
+    assert isinstance(read, Decrypted)
     assert (read.verified_owner, read.owner_pending) == (False, False)
 
 
