@@ -20,6 +20,7 @@ from bot.core.texte import Texte
 from bot.matrix.crypto import Crypto
 from bot.matrix.echo import Verdict, find_echo
 from bot.matrix.openings import Openings
+from bot.matrix.parsing import encodable
 from bot.matrix.rendering import message_content, reaction_content
 from bot.matrix.rooms import RoomBook, RoomView
 from bot.matrix.transport import Transport, path
@@ -151,7 +152,7 @@ class Delivery:
         debut = time.monotonic()
         reponse = await self.transport.request("PUT", cible, body=corps, deadline=_PUT_DEADLINE)
         event_id = reponse.get("event_id")
-        if not isinstance(event_id, str) or not event_id:
+        if not isinstance(event_id, str) or not event_id or not encodable(event_id):
             raise Unreachable("reponse")  # un succès sans événement n'en est pas un
         self.put_seconds(time.monotonic() - debut)
         return event_id

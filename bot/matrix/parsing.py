@@ -218,7 +218,8 @@ def echo(salon: str, brut: dict[str, Any]) -> Echo | None:
     if not isinstance(envoi, str):
         jumeau = brut["content"].get("fr.maillon")
         envoi = jumeau.get("envoi") if isinstance(jumeau, dict) else None
-    if not isinstance(envoi, str):
+    # Ce qu'une base refuserait n'est pas de nous, et lèverait à chaque fois que l'on redemande.
+    if not isinstance(envoi, str) or not encodable(envoi):
         return None
     return Echo(event_id=brut["event_id"], salon=salon, envoi=envoi)
 

@@ -242,7 +242,9 @@ async def test_tout_envoi_a_une_echeance(
     assert len(carton.dits()) == 1
 
 
-@pytest.mark.parametrize("corps", ["{}", '{"event_id": null}', '{"event_id": ""}'])
+@pytest.mark.parametrize(
+    "corps", ["{}", '{"event_id": null}', '{"event_id": ""}', r'{"event_id": "$\ud800"}']
+)
 async def test_un_succes_sans_evenement_n_en_est_pas_un(
     poste: Poste, carton: Serveur, corps: str
 ) -> None:

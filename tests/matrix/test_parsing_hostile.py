@@ -6,7 +6,7 @@ import pytest
 
 from bot.matrix import parsing
 from bot.matrix.sync_batch import SyncReader
-from bot.pieces import Seen, Unreadable
+from bot.pieces import Echo, Seen, Unreadable
 
 ROBOT, SALON, INES = "@maillon:localhost", "!salon:localhost", "@ines:localhost"
 
@@ -49,6 +49,26 @@ def test_une_reponse_a_un_identifiant_demesure_ne_cite_rien() -> None:
     vu = parsing.piece(SALON, evenement("m.room.message", contenu), ROBOT)
     assert isinstance(vu, Seen)
     assert vu.contenu["reply_to"] is None
+
+
+@pytest.mark.parametrize("nom", ["\ud800", "a\x00b"])
+@pytest.mark.parametrize("ou", ["transaction", "jumeau"])
+def test_un_echo_au_nom_que_la_base_refuse_n_est_d_aucun_envoi(nom: str, ou: str) -> None:
+    """Noté tel quel, il ferait lever chaque réception : le même lot serait redemandé sans fin."""
+    brut = {**evenement("m.room.message", {}), "sender": ROBOT}
+    if ou == "transaction":
+        brut["unsigned"] = {"transaction_id": nom}
+    else:
+        brut["content"] = {"fr.maillon": {"envoi": nom}}
+    assert parsing.piece(SALON, brut, ROBOT) is None
+
+
+def test_un_echo_se_reconnait_a_sa_transaction_ou_a_son_jumeau() -> None:
+    nu = {**evenement("m.room.message", {}), "sender": ROBOT}
+    attendu = Echo(event_id="$e", salon=SALON, envoi="nom")
+    parle = {**nu, "content": {"fr.maillon": {"envoi": "nom"}}}
+    for brut in ({**nu, "unsigned": {"transaction_id": "nom"}}, parle):
+        assert parsing.piece(SALON, brut, ROBOT) == attendu
 
 
 class _Muet:
