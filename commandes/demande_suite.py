@@ -130,7 +130,9 @@ def repondu_en_parlant(message: Message, ctx: Context) -> list[Effect]:
         return _la_personne_qui_demande_parle(message, ctx, demande)
     if demande.etat == RANGEE and message.auteur == demande.pair:
         return Entraide(ctx).rouvrir(demande)
-    return Entraide(ctx).repondue(demande) if demande.etat in (*A_PRENDRE, RANGEE) else []
+    if demande.etat not in (*A_PRENDRE, RANGEE) or from_word(message.texte, (NON, PAS_ENCORE)):
+        return []  # « non », à qui l'on demandait d'aider, n'est pas une réponse à la question
+    return Entraide(ctx).repondue(demande)
 
 
 def _a_part(message: Message, ctx: Context, demande: Demande) -> list[Effect]:

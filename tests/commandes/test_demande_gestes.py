@@ -320,6 +320,18 @@ def test_apres_une_parole_qui_n_a_pas_suffi_on_reprend_au_suivant(reseau: Salon)
     reseau.bot_se_tait()
 
 
+@pytest.mark.parametrize("mot", ["non", "Non merci", "pas encore"])
+def test_non_a_qui_l_on_demandait_d_aider_n_est_pas_une_reponse(reseau: Salon, mot: str) -> None:
+    reseau["ines"].dit(QUESTION)
+    demande = reseau.bot_dit(type="demande.proposee", mention="karim")
+    reseau["karim"].repond_a(demande, mot)
+    reseau.bot_se_tait()
+    reseau["ines"].dit("!demande 1")
+    reseau.bot_dit(type="demande.fiche", champs={"etat": "proposee"})
+    reseau.passe(hours=2)
+    reseau.bot_dit("aussi à Lucie", type="demande.proposee", mention="lucie")
+
+
 def test_repondre_au_robot_compte_aussi_et_libere_le_pair(ouvre_reseau: OuvreReseau) -> None:
     reseau = ouvre_reseau("A", membres=MEMBRES, themes={"compta": ("karim",)})
     premiere = demande(reseau)
