@@ -35,6 +35,8 @@ def absent(message: Message, ctx: Context, periode: str | None) -> list[Effect]:
     """
     if periode is None:
         raise Refusal(f"Jusqu'à quand ? Par exemple : {EXEMPLE}", type="usage")
+    if absences_dites.sans_fin(periode):
+        return _noter(message, ctx, ctx.now, None, f"Absence notée, {SANS_FIN}.")
     lue, laisse = _lire(periode, ctx)
     fait = f"Absence notée : {lue.phrase}."
     return _noter(message, ctx, lue.occurrences[0], lue.fin, fait, laisse=laisse)
@@ -50,7 +52,7 @@ def pause(message: Message, ctx: Context, duree: str | None) -> list[Effect]:
     « !pause deux semaines », « !pause jusqu'à lundi ». Sans durée, la pause dure jusqu'à ce que
     vous écriviez « !présent ». « Je ne peux plus » fait la même chose.
     """
-    if duree is None:
+    if duree is None or absences_dites.sans_fin(duree):
         return _noter(message, ctx, ctx.now, None, f"Pause notée, {SANS_FIN}.")
     lue, laisse = _lire(duree, ctx)
     fait = f"Pause notée : {lue.phrase}."

@@ -4,15 +4,19 @@
    pas du temps : « du 3 au 10 pour maladie » est « du 3 au 10 ».
 2. Un mot du temps n'est jamais ôté : « du 3 au 10 sauf le 5 » est refusé plutôt que mal compris.
 3. Les mots ôtés ne sont ni gardés, ni répétés, ni reprochés.
+4. Quelques heures (« deux heures », « une demi-journée ») commencent maintenant ; au-delà, « 14h »
+   serait plutôt une heure de la journée, et n'est pas une durée.
 """
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.core.dates import Compris, Incompris, comprendre_periode
+from bot.core.dates import Compris, Incompris, comprendre_periode, dire_periode
 from bot.core.dates_mots import LOCUTIONS, NOMBRES
+from bot.core.delais import Delai, lire_delai
+from bot.core.heures_dites import HorairesInvalides
 from bot.core.pliage import fold
 
 _GENRES = {
@@ -26,6 +30,14 @@ _BORNES = frozenset(
 _ANODINS = frozenset("un une de du d la le les l a au qui en ce que pas tout jour".split())
 _MARGE = 3  # petits mots autour : « jusqu'au », « toute la journée du »
 _BORDS = " ,;.!?()«»"
+_PENDANT = re.compile(r"(?:pendant|durant|pour)\s+", re.IGNORECASE)
+_DEMI_JOURNEE, _HEURES_MAX = Delai(jours=0.5), 6
+_SANS_FIN = frozenset({"jusqu'a nouvel ordre", "jusqu'a mon retour", "sans fin"})
+
+
+def sans_fin(texte: str) -> bool:
+    """Vrai si ces mots disent que la fin n'est pas connue."""
+    return " ".join(fold(texte).strip(_BORDS).split()) in _SANS_FIN
 
 
 def lire_periode(texte: str, maintenant: datetime, zone: str) -> tuple[Compris, bool]:
@@ -33,10 +45,30 @@ def lire_periode(texte: str, maintenant: datetime, zone: str) -> tuple[Compris, 
     try:
         return comprendre_periode(texte, maintenant, zone), False
     except Incompris as refus:
+        heures = _quelques_heures(texte, maintenant, zone)
+        if heures is not None:
+            return heures, False
         lue = _sans_la_raison(texte, maintenant, zone)
         if lue is None:
             raise refus from None
         return lue, True
+
+
+def _quelques_heures(texte: str, maintenant: datetime, zone: str) -> Compris | None:
+    """« deux heures », « pendant 1h30 », « une demi-journée » : à partir de maintenant."""
+    dite = _PENDANT.sub("", texte.strip(_BORDS), count=1)
+    try:
+        delai = lire_delai(dite)
+    except HorairesInvalides:
+        return None
+    heures = 4.0 if delai == _DEMI_JOURNEE else delai.heures
+    if (delai.jours and delai != _DEMI_JOURNEE) or heures > _HEURES_MAX:
+        return None
+    fin = maintenant + timedelta(hours=heures)
+    return Compris(
+        expression=texte, genre="periode", rrule=None, occurrences=(maintenant,), fin=fin,
+        phrase=dire_periode(maintenant, fin, zone, maintenant), heure_dite=True,
+    )  # fmt: skip
 
 
 def _sans_la_raison(texte: str, maintenant: datetime, zone: str) -> Compris | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core import rituels as regles
 from bot.core import rituels_dits as dits
 from bot.core import rituels_dus as dettes
-from bot.core.absences_dites import lire_periode
+from bot.core.absences_dites import lire_periode, sans_fin
 from bot.core.boutons import NON, OUI, RANGE_EN_PRIVE
 from bot.core.context import Context
 from bot.core.dates import Incompris, comprendre, dire_moment, dire_periode
@@ -78,7 +78,7 @@ def _dit(ctx: Context, rituel: Rituel, *lignes: str | Texte | None, **options: o
 def _pause(message: Message, ctx: Context, rituel: Rituel, dite: str) -> list[Effect]:
     rituel.pause_depuis, rituel.pause_jusqua = ctx.now, None
     combien = "jusqu'à nouvel ordre"
-    if dite:
+    if dite and not sans_fin(dite):
         debut, fin = _periode(ctx, rituel, dite)
         rituel.pause_depuis, rituel.pause_jusqua = debut, fin
         combien = dire_periode(debut, fin, ctx.reglages.fuseau, ctx.now)

@@ -1,6 +1,6 @@
 """S'absenter, faire une pause, revenir : ce que l'on garde, ce que l'on tait, ce qui est passé."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -262,6 +262,39 @@ def test_sans_duree_jusqu_au_retour(reseau: Salon, monde: Monde, texte: str) -> 
     reseau.passe(days=40)
     reseau["ines"].dit("!demandes", en_prive=True)
     reseau["ines"].recoit()
+
+
+@pytest.mark.parametrize(
+    ("texte", "phrase", "minutes"),
+    [
+        ("pause deux heures", "Pause notée : jusqu'à 11 h 02", 120),
+        ("pause 1h30", "Pause notée : jusqu'à 10 h 32", 90),
+        ("absent pendant une heure", "Absence notée : jusqu'à 10 h 02", 60),
+        ("pause une demi-journée", "Pause notée : jusqu'à 13 h 02", 240),
+    ],
+)
+def test_une_pause_de_quelques_heures(
+    reseau: Salon, monde: Monde, texte: str, phrase: str, minutes: int
+) -> None:
+    reseau["karim"].dit(texte, en_prive=True)
+    reseau["karim"].recoit(phrase, type="absence.note")
+    [notee] = absences(monde)
+    assert notee.fin == DEPART + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("texte", ["absent 14h", "absent à 3h", "pause 0h"])
+def test_une_heure_du_jour_n_est_pas_une_duree(reseau: Salon, monde: Monde, texte: str) -> None:
+    reseau["karim"].dit(texte, en_prive=True)
+    reseau["karim"].recoit(type="usage")
+    assert absences(monde) == []
+
+
+@pytest.mark.parametrize("texte", ["absente jusqu'à nouvel ordre", "pause jusqu’à nouvel ordre."])
+def test_jusqu_a_nouvel_ordre_n_a_pas_de_fin(reseau: Salon, monde: Monde, texte: str) -> None:
+    reseau["karim"].dit(texte, en_prive=True)
+    reseau["karim"].recoit("jusqu'à ce que vous écriviez : !présent", type="absence.note")
+    [notee] = absences(monde)
+    assert notee.fin is None
 
 
 def test_je_ne_peux_plus_suivi_d_autre_chose_n_est_pas_une_pause(

@@ -229,9 +229,10 @@ def test_une_pause_a_venir(reseau: Salon) -> None:
     reseau.bot_dit(type="rituel.rappel")
 
 
-def test_en_pause_sans_fin_puis_repris(reseau: Salon) -> None:
+@pytest.mark.parametrize("mots", ["pause", "pause jusqu'à nouvel ordre"])
+def test_en_pause_sans_fin_puis_repris(reseau: Salon, mots: str) -> None:
     prevu(reseau)
-    reseau["nadia"].dit("!rituel 1 pause")
+    reseau["nadia"].dit(f"!rituel 1 {mots}")
     reseau.bot_dit("jusqu'à nouvel ordre", "reprendre", champs={"prochaines": []})
     reseau["ines"].dit("!rituels")
     reseau.bot_dit("en pause", type="rituel.liste")
