@@ -1,22 +1,21 @@
 """Aider quelqu'un d'un autre réseau : prendre, passer, être présentés, un salon pour deux."""
 
-from bot.core import attention, rencontres, voisins, voisins_textes
+from bot.core import attention, rencontres, voisins, voisins_rendus, voisins_textes
 from bot.core import demandes_droits as droits
 from bot.core import demandes_temps as temps
 from bot.core.boutons import OUI, PASSER, PRENDRE, PRIVE
 from bot.core.context import Context
 from bot.core.demandes import Entraide
 from bot.core.effects import Delete, Effect, Forget, OpenRoom, Refusal, RemindAt, Room, Save, Story
-from bot.core.events import Due, GaveUp, Reaction, Redaction
-from bot.core.registry import on_due, on_gave_up, on_reaction, on_untap
+from bot.core.events import Departure, Due, GaveUp, Reaction, Redaction
+from bot.core.registry import on_departure, on_due, on_gave_up, on_reaction, on_untap
 from bot.core.texte import Texte
 from donnees import demande as demandes
 from donnees import elargissement as elargissements
 from donnees import histoire as histoires
 from donnees import reseau as reseaux
-from donnees.demande import PRISE, Demande
-from donnees.elargissement import ACCEPTE, DECLINE, EN_ATTENTE, LIBERE, Voisin
-from donnees.elargissement import OUI as ACCORDE
+from donnees.demande import EN_COURS, PRISE, Demande
+from donnees.elargissement import ACCEPTE, EN_ATTENTE, LIBERE, Voisin
 from donnees.histoire import Geste
 
 
@@ -72,26 +71,8 @@ def _prendre(ctx: Context, demande: Demande, voisin: Voisin, geste: str | None) 
 def _passer(ctx: Context, demande: Demande, voisin: Voisin) -> list[Effect]:
     """Pas cette fois, ou plus : à quelqu'un d'autre, sans rien expliquer."""
     droits.ouverte(demande)
-    chez_elle = _chez(ctx, demande.reseau)
-    tenue = demande.etat == PRISE and demande.pair == voisin.membre
-    attendu = voisin.etat == EN_ATTENTE
-    voisin.etat = DECLINE
     merci = ctx.dit(Texte.ligne("C'est noté, je demande à quelqu'un d'autre. Merci."))
-    effets: list[Effect] = [Save(voisin), *_repondu(ctx, voisin), merci]
-    if tenue:
-        effets += rencontres.fermer(chez_elle, demande)
-        effets += Entraide(chez_elle).passer(demande, voisin.membre)
-    if tenue or attendu:
-        effets += _suivant(chez_elle, demande)
-    return effets
-
-
-def _suivant(ctx: Context, demande: Demande) -> list[Effect]:
-    """La personne suivante ailleurs, si qui demande l'a voulu."""
-    ligne = elargissements.elargissement(ctx.session, demande.numero)
-    if ligne is None or ligne.voisins != ACCORDE or ctx.reseau is None:
-        return []
-    return voisins.solliciter(ctx, demande)
+    return [*_repondu(ctx, voisin), merci, *voisins_rendus.rendre(ctx, demande, voisin)]
 
 
 def _repondu(ctx: Context, voisin: Voisin) -> list[Effect]:
@@ -116,6 +97,17 @@ def touche_retiree(redaction: Redaction, ctx: Context, geste: Geste) -> list[Eff
     return _passer(ctx, demande, voisin)
 
 
+@on_departure
+def depart(parti: Departure, ctx: Context) -> list[Effect]:
+    """Qui quitte son réseau n'aide plus les autres en son nom : ce qu'elle tenait est passé."""
+    effets: list[Effect] = []
+    for voisin in elargissements.d_un_membre(ctx.session, ctx.ici.id, parti.membre):
+        demande = demandes.demande(ctx.session, voisin.demande)
+        if demande is not None and demande.etat in EN_COURS:
+            effets += voisins_rendus.rendre(ctx, demande, voisin)
+    return effets
+
+
 @on_due(voisins.SUITE)
 def suite(echu: Due, ctx: Context) -> list[Effect]:
     """Sans réponse à temps, ou le jour où quelqu'un peut être sollicité."""
@@ -125,7 +117,7 @@ def suite(echu: Due, ctx: Context) -> list[Effect]:
         return []
     attendu = voisins.en_attente(la, demande)
     if attendu is None:
-        return _suivant(la, demande)
+        return voisins_rendus.suivant(la, demande)
     ailleurs = _chez(ctx, attendu.reseau)
     if ailleurs.reseau is not None:
         limite = temps.limite_pair(ailleurs, demande, attendu.le)

@@ -50,6 +50,12 @@ def voisins(session: Session, demande: int) -> list[Voisin]:
     return list(session.exec(requete.order_by(col(Voisin.le), col(Voisin.membre))))
 
 
+def d_un_membre(session: Session, reseau: int, membre: str) -> list[Voisin]:
+    """Les questions d'ailleurs posées à cette personne dans ce réseau, dans l'ordre."""
+    requete = select(Voisin).where(Voisin.reseau == reseau, Voisin.membre == membre)
+    return list(session.exec(requete.order_by(col(Voisin.demande))))
+
+
 def voisin(session: Session, demande: int, membre: str) -> Voisin | None:
     """La question posée à cette personne."""
     return session.get(Voisin, (demande, membre))

@@ -144,7 +144,7 @@ def _groupe(lit: Lecture) -> list[tuple[int, int | str]]:
         rangs.append(ordinal.valeur)
         if not (lit.mot("et") or lit.prend("signe", ",", "&")):
             break
-    cible = _cible(lit) if rangs else None
+    cible = _cible(lit, rang) if rangs else None
     if cible is None:
         lit.rang = rang
         return []
@@ -153,10 +153,13 @@ def _groupe(lit: Lecture) -> list[tuple[int, int | str]]:
     return [(n, cible) for n in rangs]
 
 
-def _cible(lit: Lecture) -> int | str | None:
+def _cible(lit: Lecture, debut: int) -> int | str | None:
     jour = lit.prend("jour")
     if jour:
         return jour.valeur
+    if lit.voir().mot == "ouvrable":
+        lit.rang += 1
+        raise ambigu(lit.texte(debut), "est-ce le samedi compris ? Sinon, dites « jour ouvré ».")
     unite = lit.prend("unite", "jour", "ouvre")
     return unite.mot if unite else None
 

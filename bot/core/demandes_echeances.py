@@ -7,7 +7,7 @@
    dit « stop » l'apprend dans le salon.
 """
 
-from bot.core import a_part, animation, attention, presence
+from bot.core import a_part, animation, attention, presence, rencontres
 from bot.core import demandes_avant as avant
 from bot.core import demandes_temps as temps
 from bot.core import demandes_textes as phrases
@@ -193,6 +193,7 @@ class Echeances(Entraide):
         """Sans nouvelles, deux fois : la demande est rangée, un mot la rouvre."""
         aide = self._finir(demande, RANGEE)
         gens = (demande.demandeur,) if aide is None else (demande.demandeur, aide)
-        self._dit(demande, phrases.rangee(self.sujet(demande), aide), "demande.rangee",
+        nomme = None if rencontres.d_ailleurs(self.ctx, demande) else aide
+        self._dit(demande, phrases.rangee(self.sujet(demande), nomme), "demande.rangee",
                   mention=gens)  # fmt: skip
         return self._servir_l_attente()

@@ -54,7 +54,7 @@ def adresser(ctx: Context, demande: Demande, dit: Send, sujet: Sujet) -> list[Ef
         proche: list[Effect] = a_part.diriger(ctx, demande, _sans(dit, str(demande.pair)), sujet)
     else:
         proche = [_sans_nom(dit, str(demande.pair))]
-    return [*proche, *_finir(ctx, demande)]
+    return [*proche, *_finir(ctx, demande, dit)]
 
 
 # -- présenter -------------------------------------------------------------------------------------
@@ -155,23 +155,23 @@ def sans_salon(ctx: Context, demande: Demande) -> list[Effect]:
     return effets
 
 
-def _finir(ctx: Context, demande: Demande) -> list[Effect]:
+def _finir(ctx: Context, demande: Demande, dit: Send) -> list[Effect]:
     """La demande a une fin : qui aidait d'ailleurs l'apprend, le salon des deux se ferme."""
     if demande.finie_le is None:
         return []
     mots = phrases.merci if demande.etat == RESOLUE else phrases.plus_besoin
-    dit = _a_celui_qui_aidait(ctx, demande, str(demande.pair), mots)
-    return [*dit, *fermer(ctx, demande)]
+    fin = _a_celui_qui_aidait(ctx, demande, str(demande.pair), mots, dit.type)
+    return [*fin, *fermer(ctx, demande)]
 
 
 def _a_celui_qui_aidait(
-    ctx: Context, demande: Demande, pair: str, mots: Callable[[int], Texte]
+    ctx: Context, demande: Demande, pair: str, mots: Callable[[int], Texte], type: str = "prends"
 ) -> list[Effect]:
     """Un mot à qui aidait, dans sa conversation ; rien s'il n'en a plus."""
     conversation = ctx.conversation(pair)
     if conversation is None:
         return []
-    return [Send(to=Room(conversation), texte=mots(demande.numero), type="prends",
+    return [Send(to=Room(conversation), texte=mots(demande.numero), type=type,
                  mention=(pair,), champs={"demande": demande.numero})]  # fmt: skip
 
 

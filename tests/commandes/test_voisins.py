@@ -82,7 +82,7 @@ def test_les_deux_sont_presentes_par_leur_nom_en_prive(
     ines.dit("réglé", en_prive=True)
     la.bot_dit("est réglée. Merci à une personne d'un autre réseau.", type="demande.resolue",
                mention=ines)  # fmt: skip
-    lea.recoit("est réglée. Merci", type="prends", mention=lea)
+    lea.recoit("est réglée. Merci", type="demande.resolue", mention=lea)
     rien_n_a_fui(monde)
 
 
@@ -113,7 +113,7 @@ def test_un_salon_pour_deux_seulement_si_l_un_le_veut_et_le_robot_s_en_va(
     salon.bot_dit("je pars", type="prends")
     assert monde.fil.quittes == [salon.id]
     la.bot_dit("est réglée", type="demande.resolue", mention=ines)
-    lea.recoit("Merci", type="prends", mention=lea)
+    lea.recoit("Merci", type="demande.resolue", mention=lea)
     rien_n_a_fui(monde)
 
 
@@ -336,7 +336,7 @@ def test_une_question_privee_va_ailleurs_sans_passer_par_le_salon(
     ines.recoit("Lea", type="demande.prise", mention=ines)
     ines.reagit("✅")
     ines.recoit("est réglée", type="demande.resolue", mention=ines)
-    lea.recoit("Merci", type="prends", mention=lea)
+    lea.recoit("Merci", type="demande.resolue", mention=lea)
     assert not [d for d in monde.fil.dits if d.salon == la.id and d.type != "presentation"]
     rien_n_a_fui(monde)
 
@@ -350,6 +350,7 @@ def test_qui_a_quitte_son_reseau_n_est_plus_presente_a_personne(
     lu = lea.recoit(type="demande.proposee", mention=lea)
     lea.part(ailleurs)
     ailleurs.oublie()
+    monde.personne("paul").recoit(type="demande.proposee", mention="paul")
     lea.reagit("✋", sur=lu)
     assert lea.prive is not None
     lea.prive.bot_se_tait()
@@ -367,3 +368,39 @@ def test_un_delai_allonge_en_route_ne_laisse_pas_la_question_en_plan(
     ailleurs.bot_dit(type="reseau.regle")
     monde.passe(hours=6)
     monde.personne("paul").recoit(type="demande.proposee", mention="paul")
+
+
+def prise_ailleurs(la: Salon, monde: Monde) -> tuple[Personne, Personne]:
+    """Inès et Léa, présentées : Léa s'en occupe."""
+    ines, lea = accord(la), monde.personne("lea")
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lea.recoit(type="demande.proposee", mention=lea)
+    lea.reagit("✋")
+    lea.recoit(type="prends", mention=lea)
+    ines.recoit(type="demande.prise", mention=ines)
+    la.bot_dit(type="demande.prise")
+    return ines, lea
+
+
+def test_rangee_se_dit_aux_deux_chacun_chez_soi(la: Salon, ailleurs: Salon, monde: Monde) -> None:
+    ines, lea = prise_ailleurs(la, monde)
+    la.passe(days=8)
+    for _ in range(2):
+        la.bot_dit(type="demande.suivi", mention=ines)
+    la.bot_dit("Ines, sans nouvelles, je range", type="demande.rangee", mention=ines)
+    lea.recoit("n'attend plus rien de vous", type="demande.rangee", mention=lea)
+    rien_n_a_fui(monde)
+
+
+def test_qui_aidait_d_ailleurs_et_quitte_son_reseau_est_remplace(
+    la: Salon, ailleurs: Salon, monde: Monde
+) -> None:
+    _, lea = prise_ailleurs(la, monde)
+    lea.part(ailleurs)
+    ailleurs.oublie()
+    la.bot_dit("qui peut aider Ines", type="demande.appel", appel=True)
+    la.passe(days=1)
+    monde.personne("paul").recoit(type="demande.proposee", mention="paul")
+    la["karim"].dit("!demande 1")
+    la.bot_dit(type="demande.fiche", champs={"etat": "appel"})
