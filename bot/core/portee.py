@@ -35,6 +35,9 @@ _MASCULINS = frozenset(
 )
 _DEJA_DIT = re.compile(r"(?:a|à|au|aux|chez|vers|devant|auprès|aupres)\b|à\s", re.IGNORECASE)
 _ARTICLE = re.compile(r"(le\s+|les\s+|la\s+|l['’]\s*)(?=\S)", re.IGNORECASE)
+# « direction, réponse attendue le 12 » : les mots mêmes dont le robot le redit.
+_REPONSE = re.compile(r"[\s,;:]*\b(?:la\s+|une\s+)?réponse(?:\s+(?:attendue|promise|prévue))?\W*$",
+                      re.IGNORECASE)  # fmt: skip
 _CONTRACTES = {"le": "au ", "les": "aux ", "la": "à la ", "l": "à l'"}
 
 
@@ -115,7 +118,7 @@ def lire(texte: str, maintenant: datetime, fuseau: str) -> tuple[str, datetime] 
             continue
         if rang - 1 in refus and mots[rang - 1].isdigit() and fold(mots[rang]) in _MOIS:
             raise refus[rang - 1]  # « 31 février » n'est pas « février »
-        chez = " ".join(mots[:rang])
+        chez = _REPONSE.sub("", " ".join(mots[:rang]))
         return (chez_qui(chez), lu.fin or lu.occurrences[0]) if _nomme(chez) else None
     if refus and _nomme(texte):
         raise refus[min(refus)]

@@ -26,10 +26,13 @@ def portee(reseau: Salon, suite: str = "direction 12 décembre") -> None:
     reseau.bot_dit(type="demande.portee", mention="ines", champs={"demande": 1})
 
 
-def test_portee_avec_sa_date(reseau: Salon) -> None:
-    reseau["nadia"].dit("!porter 1 direction 12 décembre")
+@pytest.mark.parametrize(
+    "suite", ["direction 12 décembre", "à la direction, réponse attendue le 12 décembre"]
+)
+def test_portee_avec_sa_date(reseau: Salon, suite: str) -> None:
+    reseau["nadia"].dit(f"!porter 1 {suite}")
     reseau.bot_dit(
-        "portée à la direction, réponse attendue le 12 décembre", "Ines",
+        "compta, est portée à la direction, réponse attendue le 12 décembre", "Ines",
         type="demande.portee", mention="ines", champs={"demande": 1},
     )  # fmt: skip
     reseau["ines"].dit("!demande 1")
