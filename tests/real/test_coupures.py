@@ -221,7 +221,7 @@ async def test_un_salon_muet_ne_retarde_pas_les_autres(
     new_robot: NewRobot, member: OpenMember, homeserver: Homeserver
 ) -> None:
     """Un salon dont les envois n'ont jamais de réponse, un serveur lent, puis un trou noir."""
-    lent = taille(2, 30)
+    lent = taille(2, 20)  # sous l'échéance d'un appel (30 s) : au-delà, c'est le trou noir
     async with mandataire(homeserver.url) as fil:
         robot: Robot = await new_robot()
         robot.configure(serveur=fil.url)
