@@ -5,11 +5,25 @@ qu'il reconnaît ; le reste suit son chemin.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.formes import numero_seul
 from bot.core.meteo_lue import est_une_reponse
+from donnees.histoire import Question
 
-LECTEURS: Mapping[str, Callable[[str], bool]] = {"meteo": est_une_reponse}
+NUMERO = "numero"
+FRAICHE = timedelta(hours=1)
+
+LECTEURS: Mapping[str, Callable[[str], bool]] = {
+    "meteo": est_une_reponse,
+    NUMERO: lambda texte: numero_seul(texte) is not None,
+}
+
+
+def perimee(attente: Question, maintenant: datetime) -> bool:
+    """Un numéro dit seul longtemps après la liste n'y répond plus."""
+    return attente.contexte.get("libre") == NUMERO and maintenant - attente.le > FRAICHE
 
 
 def reconnait(libre: Any, texte: str) -> bool:

@@ -10,11 +10,13 @@
 from collections.abc import Callable
 
 from bot.core import a_part, pairs_du_reseau, rencontres
+from bot.core.attendus import NUMERO
 from bot.core.context import Context
-from bot.core.effects import Effect, Refusal, Room, Save, Send
+from bot.core.effects import Delete, Effect, Refusal, Room, Save, Send
 from bot.core.events import Message, Reaction
 from bot.core.texte import Cite, Morceau, Personne, Texte, numero
 from donnees import demande as demandes
+from donnees import histoire as histoires
 from donnees import theme as themes
 from donnees.demande import (
     ANNULEE,
@@ -29,7 +31,9 @@ from donnees.demande import (
     Avis,
     Demande,
 )
+from donnees.histoire import Question
 
+LAQUELLE = "laquelle"
 _FINS = {
     RESOLUE: "est déjà réglée", ANNULEE: "a été retirée", RANGEE: "est rangée",
     SANS_REPONSE: "est close, sans réponse",
@@ -240,14 +244,27 @@ def _listable(ctx: Context, demande: Demande) -> bool:
 def lesquelles(
     message: Message, ctx: Context, possibles: list[Demande], commande: str, aucune: str
 ) -> list[Effect]:
-    """La liste où choisir ; lève `Refusal` (la phrase `aucune`) si elle est vide."""
+    """La liste où choisir, d'un numéro dit seul ; lève `Refusal` (`aucune`) si elle est vide."""
     if not possibles:
         raise Refusal(aucune)
+    numeros = [d.numero for d in possibles]
     lignes = [ligne(ctx, d) for d in possibles[:LIGNES]]
-    exemple = f"Laquelle ? Par exemple : !{commande} {possibles[0].numero}"
+    exemple = f"Laquelle ? Par exemple : !{commande} {numeros[0]}"
     texte = Texte.de(exemple, *lignes, _suite(len(possibles)))
-    champs = {"demandes": [d.numero for d in possibles]}
-    return [ctx.dit(texte, type="demande.liste", champs=champs)]
+    attente = Question(
+        about=f"{LAQUELLE}:{message.id}", a=message.auteur, salon=message.salon, type=LAQUELLE,
+        options=list(numeros), le=ctx.now,
+        contexte={"libre": NUMERO, "commande": ctx.commande, "ecrite": commande,
+                  "reseau": ctx.ici.id},
+    )  # fmt: skip
+    dit = ctx.dit(texte, type="demande.liste", champs={"demandes": numeros}, about=attente.about)
+    return [*_plus_d_autre_liste(message, ctx), Save(attente), dit]
+
+
+def _plus_d_autre_liste(message: Message, ctx: Context) -> list[Effect]:
+    """La dernière liste montrée est la seule où l'on choisit."""
+    ouvertes = histoires.questions_ouvertes(ctx.session, message.auteur, message.salon)
+    return [Delete(q) for q in ouvertes if q.type == LAQUELLE]
 
 
 def ligne(ctx: Context, demande: Demande) -> tuple[Morceau, ...]:

@@ -172,6 +172,7 @@ def _en_prive(message: Message, ctx: Context) -> Effets:
     """En privé : une commande sans `!`, un mot attendu, sinon des mots libres."""
     texte = clean(message.texte).strip()
     ouvertes = histoires.questions_ouvertes(ctx.session, message.auteur, message.salon)
+    ouvertes = [q for q in ouvertes if not attendus.perimee(q, ctx.now)]
     for ouverte in ouvertes:
         if attendus.reconnait(ouverte.contexte.get("libre"), texte):
             return _reconnu(message, texte, ouverte, ctx)

@@ -23,6 +23,13 @@ _NUMERO_MAX = 2**31 - 1
 _MOT = re.compile(r"\S+")
 _MXID = re.compile(r"@[^\s:]+:[^\s,;]+[^\s,;.!?]")
 
+
+def numero_seul(texte: str) -> int | None:
+    """Le numéro que donne ce texte, s'il ne dit rien d'autre."""
+    lu = _NUMERO.fullmatch(texte.strip())
+    return None if lu is None else min(int(lu[1]), _NUMERO_MAX)
+
+
 LitTheme = Callable[[str], "Iterator[tuple[Any, int]]"]
 LitPersonne = Callable[[str], "Iterator[tuple[str, int]]"]
 

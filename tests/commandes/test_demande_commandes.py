@@ -70,6 +70,51 @@ def test_plusieurs_attendent_on_les_montre(reseau: Salon) -> None:
     assert "n° 3" not in dit.corps
 
 
+def test_le_numero_dit_seul_choisit_dans_la_liste(reseau: Salon) -> None:
+    demande(reseau)
+    demande(reseau, "!aide courrier où est le tampon ?")
+    reseau["sara"].dit("!prends")
+    liste = reseau.bot_dit("Laquelle", type="demande.liste")
+    reseau["nadia"].repond_a(liste, "2")  # ce n'est pas à elle que la question est posée
+    reseau["sara"].repond_a(liste, "ah, je regarde")
+    reseau.bot_se_tait()
+    mot = reseau["sara"].repond_a(liste, "n° 2.")
+    reseau.bot_dit(type="demande.prise", mention="ines", champs={"demande": 2}, repond_a=mot)
+    reseau["sara"].repond_a(liste, "1")
+    reseau.bot_se_tait()
+
+
+def test_en_prive_le_numero_dit_seul_choisit_une_heure_durant(reseau: Salon) -> None:
+    for question in (QUESTION, "!aide courrier où est le tampon ?"):
+        demande(reseau, question)
+    prive = reseau["ines"].ouvre_une_conversation()
+    prive.oublie()
+    reseau["ines"].dit("annule", en_prive=True)
+    prive.bot_dit("Laquelle", type="demande.liste", champs={"demandes": [1, 2]})
+    reseau["ines"].dit("2", en_prive=True)
+    reseau.bot_dit("n° 2", type="demande.annulee", mention="ines")
+    prive.bot_dit("n° 2", type="annule")
+    demande(reseau, "!aide courrier et le parapheur ?")
+    reseau["ines"].dit("annule", en_prive=True)
+    liste = prive.bot_dit("Laquelle", type="demande.liste", champs={"demandes": [1, 3]})
+    reseau.passe(hours=1, minutes=5)
+    reseau["ines"].dit("3", en_prive=True)
+    prive.bot_dit(type="demande.accord", mention="ines")
+    reseau["ines"].repond_a(liste, "3")
+    prive.bot_dit("!annule 3", type="usage", champs={"commande": "annule"})
+    reseau["ines"].dit("!annule 3")
+    reseau.bot_dit(type="demande.annulee", mention="ines", champs={"demande": 3})
+
+
+def test_un_numero_suivi_d_un_point_n_est_pas_un_mot(reseau: Salon) -> None:
+    demande(reseau)
+    for mot in ("!annule 2.", "!annule 99999999999999999999"):
+        reseau["ines"].dit(mot)
+        reseau.bot_dit("Je ne trouve pas", type="refus", champs={"commande": "annule"})
+    reseau["ines"].dit("!annule n° 1 !")
+    reseau.bot_dit(type="demande.annulee", mention="ines", champs={"demande": 1})
+
+
 def test_un_numero_inconnu_ou_d_un_autre_reseau(ouvre_reseau: OuvreReseau) -> None:
     ailleurs = ouvre_reseau("Ailleurs", membres=("zelie", "yann"), themes={"paie": ("yann",)})
     ailleurs["zelie"].dit("!aide paie secret")
