@@ -117,7 +117,10 @@ def _candidats(
         case "numero":
             trouve = _NUMERO.match(texte)
             if trouve:
-                yield min(int(trouve[1]), _NUMERO_MAX), trouve.end()
+                numero = min(int(trouve[1]), _NUMERO_MAX)
+                yield numero, trouve.end()
+                if trouve.end(1) < trouve.end():  # ces deux-points annoncent peut-être la suite
+                    yield numero, trouve.end(1)
         case "theme":
             yield from lecture.theme(texte)
         case "personne":

@@ -50,6 +50,8 @@ def lit(forme: str, texte: str) -> dict[str, Any] | None:
         ("!prends <n°>", "1,2", None),
         ("!prends <n°>", "99999999999999999999999", {"numero": 2**31 - 1}),
         ("!resolu <n°> <texte…>", "12 : le code", {"numero": 12, "texte": "le code"}),
+        ("!pas <n°> : <texte…>", "12 : bonjour", {"numero": 12, "texte": "bonjour"}),
+        ("!pas <n°> : <texte…>", "12 bonjour", None),
         ("!resolu <n°> <texte…>", "12 c'était le code", {"numero": 12, "texte": "c'était le code"}),
         ("!aide <thème> <q…>", "paie prime", {"theme": "paie", "q": "prime"}),
         ("!aide <thème> <q…>", "Marchés publics seuil", {"theme": "marchés publics", "q": "seuil"}),
