@@ -37,6 +37,19 @@ def accord(la: Salon, *, conversation: bool = True) -> Personne:
     return ines
 
 
+def prise_ailleurs(la: Salon, monde: Monde) -> tuple[Personne, Personne]:
+    """Inès et Léa, présentées : Léa s'en occupe."""
+    ines, lea = accord(la), monde.personne("lea")
+    ines.reagit("✅")
+    la.bot_dit(type="demande.ouverte")
+    lea.recoit(type="demande.proposee", mention=lea)
+    lea.reagit("✋")
+    lea.recoit(type="prends", mention=lea)
+    ines.recoit(type="demande.prise", mention=ines)
+    la.bot_dit(type="demande.prise")
+    return ines, lea
+
+
 def rien_n_a_fui(monde: Monde) -> None:
     """Aucun salon d'un réseau n'a lu un nom ni un mot de l'autre."""
     for salon in monde.salons.values():
@@ -120,14 +133,7 @@ def test_un_salon_pour_deux_seulement_si_l_un_le_veut_et_le_robot_s_en_va(
 def test_si_le_salon_ne_s_ouvre_pas_on_s_ecrit_sans_lui(
     la: Salon, ailleurs: Salon, monde: Monde
 ) -> None:
-    ines, lea = accord(la), monde.personne("lea")
-    ines.reagit("✅")
-    la.bot_dit(type="demande.ouverte")
-    lea.recoit(type="demande.proposee", mention=lea)
-    lea.reagit("✋")
-    lea.recoit(type="prends", mention=lea)
-    ines.recoit(type="demande.prise", mention=ines)
-    la.bot_dit(type="demande.prise")
+    ines, lea = prise_ailleurs(la, monde)
     lea.reagit("✉️")
     lea.recoit("invités", type="prends")
     salon = lea.invitee
@@ -368,19 +374,6 @@ def test_un_delai_allonge_en_route_ne_laisse_pas_la_question_en_plan(
     ailleurs.bot_dit(type="reseau.regle")
     monde.passe(hours=6)
     monde.personne("paul").recoit(type="demande.proposee", mention="paul")
-
-
-def prise_ailleurs(la: Salon, monde: Monde) -> tuple[Personne, Personne]:
-    """Inès et Léa, présentées : Léa s'en occupe."""
-    ines, lea = accord(la), monde.personne("lea")
-    ines.reagit("✅")
-    la.bot_dit(type="demande.ouverte")
-    lea.recoit(type="demande.proposee", mention=lea)
-    lea.reagit("✋")
-    lea.recoit(type="prends", mention=lea)
-    ines.recoit(type="demande.prise", mention=ines)
-    la.bot_dit(type="demande.prise")
-    return ines, lea
 
 
 def test_rangee_se_dit_aux_deux_chacun_chez_soi(la: Salon, ailleurs: Salon, monde: Monde) -> None:
