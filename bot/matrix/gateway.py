@@ -104,6 +104,7 @@ class Gateway:
                 raise
             except (WireError, CryptoStoreError, StorageTrouble) as erreur:
                 pause = attente.after(erreur)
+                self._doubt = True  # les clés d'un lot refait sont déjà là : tout se relira
                 if attente.failures in (0, 1, 5) or pause >= 600:
                     journal.warning(
                         "synchronisation : %s, nouvel essai dans %.0f s", _mot(erreur), pause
@@ -217,7 +218,8 @@ class Gateway:
     async def _held(self, arrivees: set[tuple[str, str]]) -> list[Any]:
         """Les messages gardés à part dont la clé vient d'arriver.
 
-        Tous, au démarrage, et tant que l'on ignore à qui est l'appareil de l'un d'eux.
+        Tous, au démarrage, après un échec, et tant que l'on ignore à qui est l'appareil de l'un
+        d'eux.
         """
         tous = self._doubt or not self.ready.is_set()
         if self.crypto is None or not (arrivees or tous):

@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import Engine as Base
 
 from bot.demo.homeserver import Homeserver
+from bot.ledger import Handed
+from bot.matrix.backoff import Backoff
 from bot.matrix.crypto import Decrypted, Reason, Undecryptable
 from bot.matrix.devices import DOUTES_MAX, RETRY_SOON, DeviceTracker
 from bot.matrix.transport import Transport
+from bot.pieces import Batch
 from donnees import inbox
+from donnees.database import StorageTrouble
 from tests.envoi.poste import Poste, nouveau_poste
 from tests.envoi.serveur import BOT
 from tests.matrix.conftest import OpenWired
@@ -78,7 +83,7 @@ def test_la_liste_n_est_redemandee_qu_une_fois_par_minute(tmp_path: Path) -> Non
 
 
 async def test_garde_a_part_puis_traite_des_que_l_appareil_est_annonce(
-    base: Base, tmp_path: Path
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     maillon = open_local(tmp_path / "m", BOT, "MAILLON")
     ancien, neuf = (open_local(tmp_path / nom, INES_ICI, nom) for nom in ("ANCIEN", "NEUF"))
@@ -104,7 +109,17 @@ async def test_garde_a_part_puis_traite_des_que_l_appareil_est_annonce(
         assert _mis_de_cote(poste) == [dit["event_id"]]
         publies.append(neuf)
         annonce = {"device_lists": {"changed": [INES_ICI]}}
-        await gateway.absorb({**annonce, "next_batch": "s2"}, "s1")
+        # La base refuse une fois : ce que le lot annonçait, le lot refait ne l'annonce plus.
+        recevoir, refus = poste.engine.receive, [StorageTrouble("", None, OSError("disque"))]
+
+        def receive(batch: Batch) -> tuple[Handed, bool]:
+            if refus:
+                raise refus.pop()
+            return recevoir(batch)
+
+        monkeypatch.setattr(poste.engine, "receive", receive)
+        lot = {**annonce, "next_batch": "s2"}
+        await gateway._retry(Backoff(), lambda: gateway.absorb(lot, "s1"))
         assert _mis_de_cote(poste) == []
         assert poste._a_son_tour(lambda s: inbox.item(s, dit["event_id"])) is not None
         assert gateway.reader.spoofed == 0
